@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import type { CommandSpec } from '../command.js';
+import { flag, type Invocation, text } from '../invocation.js';
+import { plural } from '../views/value-text.js';
+import { answer, esmRequest, stateOptions } from './esm-options.js';
+
+export const esmImportCommand: CommandSpec = {
+  name: 'esm import',
+  summary: 'Take over the enforced state of the original from a file',
+  description:
+    'Reads both versions of its form, msgpack and JSON. Records that are there already are kept, unless --replace is given. The file is not changed.',
+  arguments: [
+    { name: 'file', doc: 'such as ~/.idem/var/cache/idem/esm/local/cli.msgpack', required: true, completes: 'file' },
+  ],
+  options: [
+    ...stateOptions,
+    { flags: '--replace', doc: 'replace records that are there already' },
+    { flags: '--message <text>', doc: 'why, for the history' },
+  ],
+  outputs: ['text', 'json', 'yaml'],
+  examples: [
+    {
+      command: 'holdfast esm import ~/.idem/var/cache/idem/esm/local/cli.msgpack',
+      doc: 'go on where the original stopped',
+    },
+  ],
+  run: runEsmImport,
+};
+
+async function runEsmImport(invocation: Invocation): Promise<number> {
+  const { ExitCode, importState } = await import('../../operations/index.js');
+  const path = resolve(invocation.host.cwd, invocation.arguments[0] as string);
+  const message = text(invocation.options, 'message');
+  const request = {
+    ...(await esmRequest(invocation)),
+    path,
+    replace: flag(invocation.options, 'replace'),
+    ...(message === undefined ? {} : { message }),
+  };
+  const imported = await importState(request);
+  invocation.report(imported.diagnostics);
+  const { added, replaced, kept, version } = imported;
+  const parts = [
+    `${plural(added.length, 'record')} added`,
+    ...(replaced.length === 0 ? [] : [`${replaced.length} replaced`]),
+    ...(kept.length === 0 ? [] : [`${kept.length} kept as they were (--replace takes those of the file)`]),
+  ];
+  await answer(invocation, `version ${version}: ${parts.join(', ')}`, { version, added, replaced, kept });
+  return ExitCode.done;
+}

@@ -1,0 +1,15 @@
+export { announceReadings, type PlannedCall } from './announce.js';
+export { applyChunk, type Replaced, refreshChunk } from './apply-chunk.js';
+export type { Applied, CallResult, ChunkCall, ExecuteEnvironment } from './call.js';
+export { checkCall } from './check-call.js';
+export { type DescribedEntry, type DescribeOptions, describeResource } from './describe.js';
+export { createEnvironment, type EnvironmentParts } from './environment.js';
+export { callExec, type ExecCallOptions } from './exec-call.js';
+export { type Keywords, parseKeywords } from './keywords.js';
+export { adoptIntended, examineIntent, removeIntended, resolveOpenIntents } from './open-intents.js';
+export { retireChunk } from './resource/apply-resource.js';
+export { forgetRecorded, type Recorded, removeRecorded } from './resource/remove-recorded.js';
+export { mergeResults } from './results.js';
+export { canRefresh, signatureOf } from './signature.js';
+export type { Question, Reading, TracedReading, WorldView } from './world-view.js';
+export { readOnlyCloud, readOnlyFiles, readOnlyHttp, readOnlyProcesses } from './write-refusal.js';

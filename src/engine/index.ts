@@ -1,0 +1,33 @@
+export { countOutcomes, type RunInput, run } from './engine.js';
+export {
+  type Applied,
+  adoptIntended,
+  applyChunk,
+  type CallResult,
+  type ChunkCall,
+  callExec,
+  createEnvironment,
+  describeResource,
+  type ExecuteEnvironment,
+  examineIntent,
+  parseKeywords,
+  readOnlyCloud,
+  readOnlyFiles,
+  readOnlyHttp,
+  readOnlyProcesses,
+  removeIntended,
+  resolveOpenIntents,
+  retireChunk,
+} from './execute/index.js';
+export { type GuardOptions, PlanGuard } from './guard.js';
+export type { Action, ChunkResult, LeafView, OutcomeKind } from './outcome.js';
+export { textDigest } from './plan/canonical.js';
+export { type LowStateData, lowStateFromData, type SecretPlace } from './plan/low-state-data.js';
+export { makePlan, type PlanInput } from './plan/make-plan.js';
+export type { PlanBody, PlannedBlock, PlannedStep } from './plan/plan-body.js';
+export { type DecodedPlan, decodePlan, encodePlan, type PlanFile, planFile } from './plan/plan-file.js';
+export type { SecretReference } from './plan/value-data.js';
+export { type Prepared, type PrepareInput, prepare } from './prepare.js';
+export type { EnforcedState, EngineServices, PreparedRun, RunGuard, RunOptions, RunReport } from './run.js';
+export type { RunEvent, StepKind } from './run-event.js';
+export { type Vanished, vanishedText } from './vanished.js';

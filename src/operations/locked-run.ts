@@ -1,0 +1,180 @@
+/** One run under the lock of the enforced state: plan, look at what it would destroy, ask, run. */
+import type { EnforcedState, PreparedRun, PrepareInput, RunEvent, RunOptions, RunReport } from '../engine/index.js';
+import { type Diagnostic, hasErrors, type SourceText } from '../kernel/index.js';
+import type { LowState } from '../sls/index.js';
+import { tooManyDeletes } from './deletes.js';
+import { openEnforced } from './enforced.js';
+import type { Services } from './services.js';
+
+/** What every run takes, whatever it runs. */
+export interface RunRequest {
+  readonly services: Services;
+  /** First signal: start nothing new. */
+  readonly stop: AbortSignal;
+  /** Second signal: abort what is in flight. */
+  readonly abort: AbortSignal;
+  readonly emit: (event: RunEvent) => void;
+  /** What goes on before the run, for people: `reading site.sls`. */
+  readonly phase: (text: string) => void;
+  /** Called when the graph is known, before anything runs. */
+  readonly prepared: (run: PreparedRun) => void;
+}
+
+/** What a run that changes something takes beside it. */
+export interface ChangeRequest extends RunRequest {
+  /** Kept in the history of the enforced state. */
+  readonly message?: string;
+  /** Shown the plan; nothing is done when it answers false. Absent: nobody is asked. */
+  readonly confirm?: (plan: RunReport) => Promise<boolean>;
+  /** Things that may be removed or replaced at most. Default: any number, and ten when what vanished is removed. */
+  readonly maxDeletes?: number;
+}
+
+/** The text of a source file by the name that spans carry. */
+export type SourceLookup = (file: string) => SourceText | undefined;
+
+export type TreeOutcome =
+  /** The input is wrong; nothing was run. */
+  | { readonly kind: 'invalid'; readonly diagnostics: readonly Diagnostic[]; readonly source: SourceLookup }
+  | { readonly kind: 'declined'; readonly plan: RunReport }
+  | {
+      readonly kind: 'done';
+      readonly report: RunReport;
+      readonly diagnostics: readonly Diagnostic[];
+      readonly source: SourceLookup;
+      /** Of the plan that was written, when one was. */
+      readonly planDigest?: string;
+    };
+
+/** Options that say what is run; the others say how. */
+export type Scope = Pick<
+  RunOptions,
+  'project' | 'entries' | 'targets' | 'prune' | 'removal' | 'declaredBy' | 'guard'
+> & {
+  readonly except?: readonly string[];
+  readonly invert?: boolean;
+};
+
+export type RunInput =
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[]; readonly source: SourceLookup }
+  | {
+      readonly ok: true;
+      readonly low: LowState;
+      readonly diagnostics: readonly Diagnostic[];
+      readonly source: SourceLookup;
+      readonly scope: Scope;
+    };
+
+export interface LockedRun {
+  /** For the history, and for those who find the lock taken: `state site.sls`. */
+  readonly operation: string;
+  /** What to run. Called under the lock, once for the plan and once for the run: delayed blocks and guards are used once. */
+  input(enforced: EnforcedState): Promise<RunInput>;
+}
+
+/** The lock is taken before the plan and held through the question. */
+export async function runLocked(request: ChangeRequest, { operation, input }: LockedRun): Promise<TreeOutcome> {
+  const { services, phase, message } = request;
+  phase('taking the lock of the enforced state');
+  const runId = services.ports.random.uuid();
+  const session = await openEnforced({
+    services,
+    runId,
+    operation,
+    signal: request.abort,
+    ...(message === undefined ? {} : { message }),
+  });
+  let outcome: TreeOutcome | undefined;
+  let failure: unknown;
+  const emit = (event: RunEvent): void => {
+    session.follow(event);
+    request.emit(event);
+  };
+  try {
+    outcome = await planAndRun({ ...request, emit }, input, session.enforced, runId);
+    if (outcome.kind === 'declined') return outcome;
+    return { ...outcome, diagnostics: [...session.diagnostics, ...outcome.diagnostics] };
+  } catch (error) {
+    failure = error;
+    throw error;
+  } finally {
+    const report = outcome?.kind === 'done' ? outcome.report : outcome?.kind === 'declined' ? outcome.plan : undefined;
+    await session.close(report, failure);
+  }
+}
+
+async function planAndRun(
+  request: ChangeRequest,
+  input: LockedRun['input'],
+  enforced: EnforcedState,
+  runId: string,
+): Promise<TreeOutcome> {
+  const { services, confirm, maxDeletes } = request;
+  const engine = await import('../engine/index.js');
+  let found = await input(enforced);
+  if (!found.ok) return { ...found, kind: 'invalid' };
+  request.phase('preparing');
+  let prepared = await engine.prepare(prepareInput(found, services, enforced));
+  const diagnostics = [...found.diagnostics, ...prepared.diagnostics];
+  const { source, scope } = found;
+  if (hasErrors(diagnostics)) return { kind: 'invalid', diagnostics, source };
+  request.prepared(prepared);
+  const { delayed } = found.low;
+  if (confirm !== undefined || scope.prune === true || maxDeletes !== undefined) {
+    const options = { ...runOptions(request, scope, 'plan'), runId };
+    const plan = await engine.run(prepared, { services, enforced: withoutWriting(enforced), options });
+    const tooMany = tooManyDeletes(plan.results, maxDeletes, scope.prune === true);
+    if (tooMany !== undefined) return { kind: 'invalid', diagnostics: [tooMany], source };
+    if (plan.stopped || (confirm !== undefined && !(await confirm(plan)))) return { kind: 'declined', plan };
+    // A prepared run is used once; so is a guard, and a delayed block: what it was in the plan was rendered with values that were not known yet.
+    if (delayed.length > 0 || scope.guard !== undefined) found = await input(enforced);
+    if (!found.ok) return { ...found, kind: 'invalid' };
+    prepared = await engine.prepare(prepareInput(found, services, enforced));
+  }
+  const options = { ...runOptions(request, found.scope, 'apply'), runId };
+  const report = await engine.run(prepared, { services, enforced, options });
+  return { kind: 'done', report, diagnostics, source };
+}
+
+function prepareInput(
+  { low, scope }: Extract<RunInput, { ok: true }>,
+  services: Services,
+  enforced: EnforcedState,
+): PrepareInput {
+  return {
+    low,
+    services,
+    enforced,
+    targets: scope.targets ?? [],
+    except: scope.except ?? [],
+    invert: scope.invert === true,
+  };
+}
+
+/** A plan reads the enforced state of the run to come and keeps nothing in it. */
+function withoutWriting(enforced: EnforcedState): EnforcedState {
+  return {
+    get: (esmTag) => enforced.get(esmTag),
+    entries: () => enforced.entries(),
+    openIntents: () => enforced.openIntents(),
+    append: async () => {},
+    check: () => enforced.check(),
+    ...(enforced.seal === undefined ? {} : { seal: (value, like) => enforced.seal?.(value, like) ?? value }),
+  };
+}
+
+export function runOptions(request: RunRequest, scope: Scope, mode: RunOptions['mode']): RunOptions {
+  const { settings, ports } = request.services;
+  return {
+    runName: settings.runName,
+    runId: ports.random.uuid(),
+    mode,
+    runtime: settings.runtime,
+    batchSize: settings.batchSize,
+    stop: request.stop,
+    abort: request.abort,
+    emit: request.emit,
+    ...(settings.acctProfile === undefined ? {} : { profile: settings.acctProfile }),
+    ...scope,
+  };
+}

@@ -1,0 +1,73 @@
+/** Plans as files: written by `plan -o`, read by `apply`. */
+import { resolve } from 'node:path';
+import type { EnforcedState, PlanFile, Prepared, RunReport } from '../engine/index.js';
+import { DiagnosticError } from '../kernel/index.js';
+import { operationCodes } from './codes.js';
+import type { Scope } from './locked-run.js';
+import type { Services } from './services.js';
+
+export interface PlanToWrite {
+  readonly services: Services;
+  readonly out: string;
+  readonly prepared: Prepared;
+  /** Of the run in plan mode. */
+  readonly report: RunReport;
+  readonly enforced: EnforcedState;
+  readonly position: number;
+  readonly scope: Scope;
+  readonly refs: readonly string[];
+}
+
+/** Writes the plan, readable for its owner only, and gives its digest. Throws `operations/plan-not-written`. */
+export async function writePlan(parts: PlanToWrite): Promise<string> {
+  const { services, out, scope, prepared, report, enforced, position, refs } = parts;
+  const { settings, ports } = services;
+  const { encodePlan, makePlan, planFile } = await import('../engine/index.js');
+  const body = await makePlan({
+    prepared,
+    report,
+    enforced,
+    made: new Date(ports.clock.now()).toISOString(),
+    runName: settings.runName,
+    store: settings.esmPlugin,
+    project: scope.project,
+    entries: scope.entries,
+    refs,
+    position,
+    ...(settings.acctProfile === undefined ? {} : { profile: settings.acctProfile }),
+    prune: scope.prune === true,
+    ...((scope.targets ?? []).length > 0 ? { targets: scope.targets } : {}),
+    ...(scope.invert === true ? { invert: true } : {}),
+    ...((scope.except ?? []).length > 0 ? { except: scope.except } : {}),
+  });
+  const plan = planFile(body);
+  const path = resolve(settings.workingDirectory, out);
+  try {
+    await ports.files.write(path, new TextEncoder().encode(encodePlan(plan)), { mode: 0o600 });
+  } catch (error) {
+    throw new DiagnosticError({
+      severity: 'error',
+      code: operationCodes.code('plan-not-written'),
+      summary: `the plan cannot be written to ${out}: ${error instanceof Error ? error.message : String(error)}`,
+      hints: ['name a file in a folder that exists'],
+    });
+  }
+  return plan.digest;
+}
+
+/** Throws `operations/plan-not-found`, `engine/plan-damaged` and `engine/plan-newer`. */
+export async function readPlan({ settings, ports }: Services, file: string): Promise<PlanFile> {
+  const bytes = await ports.files.read(resolve(settings.workingDirectory, file)).catch(() => undefined);
+  if (bytes === undefined) {
+    throw new DiagnosticError({
+      severity: 'error',
+      code: operationCodes.code('plan-not-found'),
+      summary: `the plan ${file} cannot be read`,
+      hints: ['holdfast plan SLS… -o FILE writes one'],
+    });
+  }
+  const { decodePlan } = await import('../engine/index.js');
+  const decoded = decodePlan(new TextDecoder().decode(bytes), file);
+  if (!decoded.ok) throw new DiagnosticError(decoded.diagnostic);
+  return decoded.plan;
+}

@@ -1,0 +1,76 @@
+import { field, resource, type Subnet } from '../../../contract/index.js';
+import {
+  ability,
+  collectionOf,
+  creation,
+  given,
+  identity,
+  observeIn,
+  pick,
+  presentIn,
+  unlessGone,
+  wishedValues,
+} from '../../cloud/neutral-thing.js';
+
+const fields = {
+  name: field.string({ doc: 'What it is called. Names are not unique in a cloud.', example: 'front' }),
+  resource_id: field.string({
+    computed: true,
+    stable: true,
+    doc: 'Its id; given, exactly this subnet is managed.',
+    example: 'subnet5',
+  }),
+  network_id: field.string({
+    required: true,
+    immutable: true,
+    doc: 'The network it is a part of.',
+    example: '${cloud.network:net:resource_id}',
+  }),
+  address_block: field.string({
+    required: true,
+    immutable: true,
+    doc: "A part of the network's block, in CIDR notation, that no other subnet has.",
+    example: '10.0.1.0/24',
+  }),
+  tags: field.record(field.string(), { doc: 'Free text to text.', example: { env: 'test' } }),
+  state: field.string({ computed: true, doc: 'UP, DOWN or PENDING.', example: 'UP' }),
+};
+
+export default resource<typeof fields>({
+  ref: 'cloud.subnet',
+  summary: 'A part of the addresses of a network.',
+  fields,
+  identity,
+
+  async observe(ctx, asked) {
+    return observeIn(ctx, await collectionOf(ctx, 'subnets'), asked, present, (one) => one.state === 'PENDING');
+  },
+
+  async create(ctx, { name, network_id, address_block, tags }) {
+    const create = ability(await collectionOf(ctx, 'subnets'), 'create');
+    const { id } = await create(given({ name, network_id, address_block, tags }), creation(ctx));
+    ctx.born(id);
+    return { id };
+  },
+
+  async update(ctx, current, _args, difference) {
+    const changed = pick(wishedValues(current.state, difference), ['name', 'tags']);
+    if (changed === undefined) return;
+    await ability(await collectionOf(ctx, 'subnets'), 'update')(current.id, changed, { signal: ctx.signal });
+  },
+
+  async remove(ctx, current) {
+    const destroy = ability(await collectionOf(ctx, 'subnets'), 'destroy');
+    await unlessGone(destroy(current.id, { signal: ctx.signal }));
+  },
+
+  listing: 'complete',
+  async *list(ctx) {
+    yield* presentIn(ctx, await collectionOf(ctx, 'subnets'), present);
+  },
+  consistency: { settle: 10_000 },
+});
+
+function present({ id, name, network_id, address_block, tags, state }: Subnet) {
+  return { kind: 'present', id, state: { name, resource_id: id, network_id, address_block, tags, state } } as const;
+}

@@ -1,0 +1,5 @@
+extend:
+  a:
+    test.nop:
+      - [x]
+a: test.nop

@@ -1,0 +1,3 @@
+vm:
+  test.nop:
+    - arg_bind: [{test: [{net: [{a: "arg[*]"}]}]}]

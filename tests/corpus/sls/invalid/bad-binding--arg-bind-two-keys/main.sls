@@ -1,0 +1,5 @@
+vm:
+  test.nop:
+    - arg_bind:
+      - test: []
+        other: []

@@ -1,0 +1,5 @@
+vm:
+  test.nop:
+    - text: |
+        one
+        two ${net}

@@ -1,0 +1,7 @@
+vm:
+  test.nop:
+    - spec:
+        - a
+        - list:
+            - ok
+            - x ${net} y

@@ -1,0 +1,4 @@
+net: test.nop
+vm:
+  test.nop:
+    - arg: "${test::cidr}"

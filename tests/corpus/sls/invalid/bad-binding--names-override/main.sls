@@ -1,0 +1,5 @@
+vm:
+  test.nop:
+    - names:
+      - x:
+        - arg: ${net}

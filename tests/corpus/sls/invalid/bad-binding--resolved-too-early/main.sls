@@ -1,0 +1,3 @@
+a:
+  test.nop:
+    - x: {{ hub.idem.arg_bind.resolve('${test:b:x}') }}

@@ -1,0 +1,3 @@
+a: test.nop
+#!requires:a
+b: test.nop

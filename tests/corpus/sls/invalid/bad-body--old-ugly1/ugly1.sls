@@ -1,0 +1,3 @@
+foo:
+  - test.nop
+  - name: x

@@ -1,0 +1,4 @@
+exclude:
+  - name: x
+  - 5
+a: test.nop

@@ -1,0 +1,2 @@
+exclude: shared
+a: test.nop

@@ -1,0 +1,4 @@
+{
+  web: {'test.nop': []},
+  'web': {'test.nop': []},
+}

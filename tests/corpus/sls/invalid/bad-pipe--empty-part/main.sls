@@ -1,0 +1,2 @@
+#!mark||yaml
+a: test.nop

@@ -1,0 +1,2 @@
+#!mark
+a: test.nop

@@ -1,0 +1,3 @@
+s:
+  test.nop:
+    - require_in: t

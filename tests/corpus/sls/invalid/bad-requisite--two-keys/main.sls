@@ -1,0 +1,5 @@
+s:
+  test.nop:
+    - require:
+      - test: a
+        cloud: b

@@ -1,0 +1,5 @@
+[web."test.nop"]
+comment = "x"
+
+[web."test.nop"]
+comment = "y"

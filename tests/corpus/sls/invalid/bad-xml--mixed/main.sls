@@ -1,0 +1,3 @@
+<sls>
+  <web>text<test.nop/></web>
+</sls>

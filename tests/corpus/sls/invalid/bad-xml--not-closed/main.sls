@@ -1,0 +1,5 @@
+<sls>
+  <web>
+    <test.nop>
+  </web>
+</sls>

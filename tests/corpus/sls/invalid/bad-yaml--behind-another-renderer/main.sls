@@ -1,0 +1,3 @@
+#!mark|yaml
+a: test.nop
+a: @@

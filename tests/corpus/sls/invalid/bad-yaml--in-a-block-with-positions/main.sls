@@ -1,0 +1,5 @@
+a: test.nop
+#!yaml
+b: test.nop
+b: test.nop
+#!END

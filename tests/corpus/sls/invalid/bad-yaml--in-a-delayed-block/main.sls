@@ -1,0 +1,5 @@
+a: test.nop
+#!require:a
+b:
+  test.nop:
+  - x: [

@@ -1,0 +1,4 @@
+a:
+  test.nop:
+    - size:5
+      label: x

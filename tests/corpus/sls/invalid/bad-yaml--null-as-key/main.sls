@@ -1,0 +1,2 @@
+{{ none }}:
+  test.nop: []

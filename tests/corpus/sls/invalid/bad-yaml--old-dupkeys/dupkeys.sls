@@ -1,0 +1,3 @@
+key: test.nop
+key: test.nop
+key: test.nop

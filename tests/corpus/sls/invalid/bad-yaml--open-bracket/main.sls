@@ -1,0 +1,3 @@
+a:
+  test.nop:
+    - list: [1, 2

@@ -1,0 +1,5 @@
+a:
+  test.nop:
+    - name: "open
+    - size: 5
+b: test.nop

@@ -1,0 +1,3 @@
+a:
+  test.nop:
+    - size: !!int five

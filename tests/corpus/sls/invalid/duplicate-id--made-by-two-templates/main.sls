@@ -1,0 +1,4 @@
+include: [other]
+{% for n in ['a'] %}
+{{ n }}: test.nop
+{% endfor %}

@@ -1,0 +1,2 @@
+{% set name = 'a' %}
+{{ name }}: test.nop

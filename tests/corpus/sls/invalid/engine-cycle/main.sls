@@ -1,0 +1,9 @@
+a:
+  test.nop:
+    - require: [b]
+b:
+  test.nop:
+    - require: [c]
+c:
+  test.nop:
+    - require: [a]

@@ -1,0 +1,1 @@
+quo: nest.no.state

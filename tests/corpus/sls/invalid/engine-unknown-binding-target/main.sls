@@ -1,0 +1,4 @@
+net: test.nop
+a:
+  test.nop:
+    - x: ${test:nte:y}

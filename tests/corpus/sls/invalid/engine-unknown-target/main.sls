@@ -1,0 +1,5 @@
+web: test.nop
+a:
+  test.nop:
+    - require:
+      - test: wbe

@@ -1,0 +1,4 @@
+extend:
+  wbe:
+    test.nop: []
+web: test.nop

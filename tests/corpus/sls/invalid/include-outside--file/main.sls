@@ -1,0 +1,3 @@
+include:
+  - ..x
+a: test.nop

@@ -1,0 +1,5 @@
+extend:
+  a:
+    test.nop:
+      - absent
+a: test.nop

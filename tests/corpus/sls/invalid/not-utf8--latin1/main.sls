@@ -1,0 +1,1 @@
+grüß: test.nop

@@ -1,0 +1,3 @@
+include:
+  - shared.nett
+a: test.nop

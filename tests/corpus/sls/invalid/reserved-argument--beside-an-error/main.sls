@@ -1,0 +1,4 @@
+a:
+  test.nop:
+    - state: x
+    - 5

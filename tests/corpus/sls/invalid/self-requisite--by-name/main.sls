@@ -1,0 +1,5 @@
+s:
+  test.nop:
+    - name: n
+    - watch:
+      - test: n

@@ -1,0 +1,4 @@
+s:
+  test.nop:
+    - require_in:
+      - test: s

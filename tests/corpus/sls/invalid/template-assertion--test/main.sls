@@ -1,0 +1,3 @@
+{% if 1 is evn %}
+a: test.nop
+{% endif %}

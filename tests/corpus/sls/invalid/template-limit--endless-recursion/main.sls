@@ -1,0 +1,2 @@
+{% macro again() %}{{ again() }}{% endmacro %}
+a: {{ again() }}

@@ -1,0 +1,2 @@
+{% import 'no/such.jinja' as lib %}
+a: test.nop

@@ -1,0 +1,4 @@
+{% set m = {'colour': 'red'} %}
+a:
+  test.nop:
+    - x: {{ m.color }}

@@ -1,0 +1,6 @@
+{% macro wrap() %}
+a:
+  test.nop:
+    - x: {{ caller() }}
+{% endmacro %}
+{% call wrap() %}{{ unknown_thing }}{% endcall %}

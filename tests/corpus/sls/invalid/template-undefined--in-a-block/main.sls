@@ -1,0 +1,6 @@
+a: test.nop
+#!jinja|yaml
+b:
+  test.nop:
+    - x: {{ nothing }}
+#!END

@@ -1,0 +1,5 @@
+{% for n in ['b', 'c'] %}
+{{ n }}:
+  test.nop:
+    - x: {{ n.size }}
+{% endfor %}

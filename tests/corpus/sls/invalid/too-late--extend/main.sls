@@ -1,0 +1,6 @@
+a: test.nop
+#!require:a
+extend:
+  a:
+    test.nop:
+      - size: 1

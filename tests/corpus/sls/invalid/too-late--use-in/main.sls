@@ -1,0 +1,6 @@
+a: test.nop
+#!require:a
+b:
+  test.nop:
+    - x: 1
+    - use_in: [a]

@@ -1,0 +1,2 @@
+#!/usr/bin/env holdfast
+a: test.nop

@@ -1,0 +1,2 @@
+#!yalm
+a: test.nop

@@ -1,0 +1,5 @@
+t: test.nop
+s:
+  test.nop:
+    - requrie_in:
+      - test: t

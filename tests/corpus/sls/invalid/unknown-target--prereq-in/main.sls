@@ -1,0 +1,4 @@
+s:
+  test.nop:
+    - prereq_in:
+      - test: other

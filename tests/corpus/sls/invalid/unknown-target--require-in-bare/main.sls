@@ -1,0 +1,4 @@
+web: test.nop
+s:
+  test.nop:
+    - require_in: [wbe]

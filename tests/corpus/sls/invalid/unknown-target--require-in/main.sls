@@ -1,0 +1,5 @@
+web: test.nop
+s:
+  test.nop:
+    - require_in:
+      - test: wbe

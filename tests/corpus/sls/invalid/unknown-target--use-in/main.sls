@@ -1,0 +1,4 @@
+s:
+  test.nop:
+    - use_in:
+      - test: other

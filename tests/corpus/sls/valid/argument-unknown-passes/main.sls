@@ -1,0 +1,3 @@
+a:
+  test.nop:
+    - anything_at_all: 1

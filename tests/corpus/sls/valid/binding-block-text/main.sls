@@ -1,0 +1,6 @@
+net: test.nop
+vm:
+  test.nop:
+    - text: |
+        first
+        second ${test:net:b}

@@ -1,0 +1,6 @@
+net:
+  test.nop:
+    - names: [a, b]
+vm:
+  test.nop:
+    - arg: ${test:net[b]:cidr}

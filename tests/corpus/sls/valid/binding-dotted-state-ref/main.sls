@@ -1,0 +1,4 @@
+net: cloud.network.present
+vm:
+  test.nop:
+    - arg: ${cloud.network:net:resource_id}

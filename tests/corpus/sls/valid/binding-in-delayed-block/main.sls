@@ -1,0 +1,5 @@
+net: test.nop
+#!require:net
+vm:
+  test.nop:
+    - arg: ${test:net:cidr}

@@ -1,0 +1,4 @@
+net: test.nop
+vm:
+  test.nop:
+    - name: vm-${test:net:zone}

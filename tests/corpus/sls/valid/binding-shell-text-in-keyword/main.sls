@@ -1,0 +1,4 @@
+a:
+  cmd.run:
+    - cmd: "true"
+    - unless: test -n "${HOME}"

@@ -1,0 +1,3 @@
+happy: test.nop
+#!require: happy
+wow: test.nop

@@ -1,0 +1,7 @@
+happy: test.nop
+#!require:happy
+wow: test.nop
+#!END
+after:
+  test.nop:
+    - size: 1

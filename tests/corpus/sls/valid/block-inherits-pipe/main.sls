@@ -1,0 +1,4 @@
+#!json
+{"a": "test.nop"}
+#!require:a
+{"b": "test.nop"}

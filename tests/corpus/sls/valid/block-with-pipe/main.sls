@@ -1,0 +1,4 @@
+a: test.nop
+#!require:a;json
+{"b": "test.nop"}
+#!END

@@ -1,0 +1,4 @@
+a:
+  test.nop:
+    - size: 1
+    - label: one

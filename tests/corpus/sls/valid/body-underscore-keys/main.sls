@@ -1,0 +1,3 @@
+a:
+  _note: anything
+  test.nop: []

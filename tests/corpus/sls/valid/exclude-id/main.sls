@@ -1,0 +1,5 @@
+exclude:
+  - id: b
+a: test.nop
+b: test.nop
+b2: test.nop

@@ -1,0 +1,6 @@
+exclude: [{id: b}]
+a: test.nop
+b:
+  test.nop:
+    - require_in:
+      - test: a

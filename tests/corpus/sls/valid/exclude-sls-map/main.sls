@@ -1,0 +1,4 @@
+include: [shared.one, other]
+exclude:
+  - sls: shared.one
+a: test.nop

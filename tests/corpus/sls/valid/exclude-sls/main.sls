@@ -1,0 +1,4 @@
+include: [shared.one, shared.two, other]
+exclude:
+  - shared.*
+a: test.nop

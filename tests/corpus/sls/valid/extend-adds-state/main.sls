@@ -1,0 +1,5 @@
+include: [base]
+extend:
+  net:
+    cloud.subnet.present:
+      - address_block: 10.0.1.0/24

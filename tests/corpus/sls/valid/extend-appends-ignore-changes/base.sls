@@ -1,0 +1,3 @@
+a:
+  test.nop:
+    - ignore_changes: [size]

@@ -1,0 +1,5 @@
+include: [base]
+extend:
+  a:
+    test.nop:
+      - ignore_changes: [tags]

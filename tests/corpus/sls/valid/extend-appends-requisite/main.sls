@@ -1,0 +1,6 @@
+include: [base]
+extend:
+  web:
+    cloud.instance.present:
+      - require:
+        - cloud.key: me

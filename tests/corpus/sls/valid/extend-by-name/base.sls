@@ -1,0 +1,4 @@
+a:
+  test.nop:
+    - name: the name
+    - size: 1

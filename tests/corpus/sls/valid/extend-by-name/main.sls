@@ -1,0 +1,5 @@
+include: [base]
+extend:
+  the name:
+    test.nop:
+      - size: 2

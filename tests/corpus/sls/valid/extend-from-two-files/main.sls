@@ -1,0 +1,5 @@
+include: [base, more]
+extend:
+  a:
+    test.nop:
+      - size: 2

@@ -1,0 +1,5 @@
+extend:
+  a:
+    test.nop:
+      - size: 3
+      - label: more

@@ -1,0 +1,5 @@
+include: [base]
+extend:
+  web:
+    cloud.instance.present:
+      - hardware_profile: m1-large

@@ -1,0 +1,3 @@
+10: test.nop
+2: test.nop
+yes: test.nop

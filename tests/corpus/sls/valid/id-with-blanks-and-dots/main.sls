@@ -1,0 +1,2 @@
+"second thing": test.nop
+web.example.com: test.nop

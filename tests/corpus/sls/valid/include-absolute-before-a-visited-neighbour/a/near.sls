@@ -1,0 +1,1 @@
+neighbour: test.nop

@@ -1,0 +1,3 @@
+include:
+  - shared.net
+a: test.nop

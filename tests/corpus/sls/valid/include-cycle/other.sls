@@ -1,0 +1,2 @@
+include: [main]
+b: test.nop

@@ -1,0 +1,3 @@
+include: [other]
+late: test.nop
+later: test.nop

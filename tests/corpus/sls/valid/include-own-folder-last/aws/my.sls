@@ -1,0 +1,2 @@
+include: [near, far]
+a: test.nop

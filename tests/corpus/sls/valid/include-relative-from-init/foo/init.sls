@@ -1,0 +1,4 @@
+include:
+  - .bar
+  - ..baz
+a: test.nop

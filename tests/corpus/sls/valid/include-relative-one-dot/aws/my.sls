@@ -1,0 +1,3 @@
+include:
+  - .ec2.vpcs
+a: test.nop

@@ -1,0 +1,3 @@
+include:
+  - ...top
+a: test.nop

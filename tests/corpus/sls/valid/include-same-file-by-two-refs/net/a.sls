@@ -1,0 +1,2 @@
+include: [net.b]
+a: test.nop

@@ -1,0 +1,2 @@
+include: [one, one, two]
+a: test.nop

@@ -1,0 +1,3 @@
+META: {who: main}
+include: [other]
+a: test.nop

@@ -1,0 +1,2 @@
+META: {who: other}
+b: test.nop

@@ -1,0 +1,4 @@
+a:
+  test.nop:
+    - name: web
+    - name_prefix: web-

@@ -1,0 +1,4 @@
+a:
+  test.nop:
+    - name: unused
+    - names: [x, y]

@@ -1,0 +1,4 @@
+a:
+  test.nop:
+    - names: [x, y, x, z]
+    - size: 1

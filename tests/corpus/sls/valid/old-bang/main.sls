@@ -1,0 +1,2 @@
+#!yaml
+test: test.nop

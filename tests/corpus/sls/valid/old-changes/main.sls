@@ -1,0 +1,7 @@
+changes:
+  test.succeed_with_changes:
+    - name: changes
+watch_changes:
+  test.nop:
+    - onchanges:
+      - test: changes

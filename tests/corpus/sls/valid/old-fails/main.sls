@@ -1,0 +1,11 @@
+fails:
+  test.fail_without_changes:
+    - name: fails
+runs:
+  test.nop:
+    - onfail:
+      - test: fails
+bad:
+  test.nop:
+    - require:
+      - test: fails

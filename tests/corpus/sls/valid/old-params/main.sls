@@ -1,0 +1,3 @@
+params:
+  test.succeed_with_comment:
+    - comment: bar None baz

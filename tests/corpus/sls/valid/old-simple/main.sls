@@ -1,0 +1,2 @@
+happy: test.nop
+sad: test.fail_without_changes

@@ -1,0 +1,4 @@
+to_treq: test.treq
+foo: test.nop
+bar: test.nop
+baz: test.nop

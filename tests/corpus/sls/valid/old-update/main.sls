@@ -1,0 +1,1 @@
+update: test.update_low

@@ -1,0 +1,6 @@
+b:
+  test.nop:
+    - order: 5
+a:
+  test.nop:
+    - order: 5

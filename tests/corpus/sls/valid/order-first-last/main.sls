@@ -1,0 +1,7 @@
+m: test.nop
+z:
+  test.nop:
+    - order: last
+a:
+  test.nop:
+    - order: first

@@ -1,0 +1,6 @@
+a:
+  test.nop:
+    - order: 1.5
+b:
+  test.nop:
+    - order: 1

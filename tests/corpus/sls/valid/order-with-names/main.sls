@@ -1,0 +1,7 @@
+a:
+  test.nop:
+    - order: 7
+    - names: [x, y]
+b:
+  test.nop:
+    - order: 7

@@ -1,0 +1,5 @@
+#!mark|yaml
+a:
+  test.nop:
+    - text: "@@"
+    - bind: ${test:@@:path}

@@ -1,0 +1,2 @@
+include: [.peer]
+a: test.nop

@@ -1,0 +1,6 @@
+t: test.nop
+s:
+  test.nop:
+    - require: [t]
+    - watch:
+      - id: t

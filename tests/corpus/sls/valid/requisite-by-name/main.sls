@@ -1,0 +1,7 @@
+t:
+  test.nop:
+    - name: the thing
+s:
+  test.nop:
+    - require:
+      - test: the thing

@@ -1,0 +1,5 @@
+n: cloud.network.present
+s:
+  test.nop:
+    - require:
+      - cloud.network: n

@@ -1,0 +1,5 @@
+t: test.nop
+"s[1]*":
+  test.nop:
+    - require_in:
+      - test: t

@@ -1,0 +1,5 @@
+include: [shared]
+s:
+  test.nop:
+    - require_in:
+      - sls: shared

@@ -1,0 +1,2 @@
+n: test.nop
+m: cloud.key.present

@@ -1,0 +1,5 @@
+t: test.nop
+s:
+  test.nop:
+    - listen_in:
+      - test: t

@@ -1,0 +1,4 @@
+t: test.nop
+s:
+  test.nop:
+    - require: {test: t}

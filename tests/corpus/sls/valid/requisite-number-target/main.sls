@@ -1,0 +1,5 @@
+5: test.nop
+s:
+  test.nop:
+    - require:
+      - test: 5

@@ -1,0 +1,5 @@
+t: test.nop
+s:
+  test.nop:
+    - onchanges_in:
+      - test: t

@@ -1,0 +1,5 @@
+t: test.nop
+s:
+  test.nop:
+    - onfail_any_in:
+      - test: t

@@ -1,0 +1,7 @@
+t: test.nop
+u: test.nop
+s:
+  test.nop:
+    - onfail_any:
+      - test: t
+      - test: u

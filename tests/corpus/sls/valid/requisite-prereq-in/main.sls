@@ -1,0 +1,5 @@
+t: test.nop
+s:
+  test.nop:
+    - prereq_in:
+      - test: t

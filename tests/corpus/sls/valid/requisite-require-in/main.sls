@@ -1,0 +1,5 @@
+t: test.nop
+s:
+  test.nop:
+    - require_in:
+      - test: t

@@ -1,0 +1,7 @@
+t: test.nop
+u: test.nop
+s:
+  test.nop:
+    - require:
+      - test: t
+      - test: u

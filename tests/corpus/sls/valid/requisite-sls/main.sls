@@ -1,0 +1,5 @@
+include: [shared.net]
+s:
+  test.nop:
+    - require:
+      - sls: shared.*

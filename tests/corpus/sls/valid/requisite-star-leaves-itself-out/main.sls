@@ -1,0 +1,5 @@
+a: test.nop
+last:
+  test.nop:
+    - require:
+      - test: "*"

@@ -1,0 +1,5 @@
+t: test.nop
+s:
+  test.nop:
+    - watch_any_in:
+      - test: t

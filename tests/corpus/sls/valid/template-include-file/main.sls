@@ -1,0 +1,2 @@
+{% include 'part.jinja' %}
+b: test.nop

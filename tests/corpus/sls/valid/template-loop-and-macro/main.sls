@@ -1,0 +1,4 @@
+{% import 'lib/nop.jinja' as lib %}
+{% for name in ['a', 'b'] %}
+{{ lib.nop(name, loop.index) }}
+{% endfor %}

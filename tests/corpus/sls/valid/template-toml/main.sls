@@ -1,0 +1,4 @@
+{% for n in ["a", "b"] %}
+[{{ n }}."test.nop"]
+size = {{ loop.index }}
+{% endfor %}

@@ -1,0 +1,1 @@
+a: {test.nop: [{size: 1}, {tags: {a: b, c: [d]}}]}

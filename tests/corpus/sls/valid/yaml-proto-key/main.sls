@@ -1,0 +1,3 @@
+a:
+  test.nop:
+    - tags: {__proto__: 1, constructor: 2}

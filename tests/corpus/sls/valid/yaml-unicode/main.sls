@@ -1,0 +1,5 @@
+grüß: test.nop
+b:
+  test.nop:
+    - text: "😀 emoji"
+    - after: ${test:grüß:x}

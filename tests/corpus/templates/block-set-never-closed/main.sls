@@ -1,0 +1,3 @@
+a: test.nop
+{% set x %}
+b: test.nop

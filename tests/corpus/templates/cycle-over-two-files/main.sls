@@ -1,0 +1,7 @@
+include:
+  - net
+{% set other = 'b' %}
+a:
+  test.nop:
+    - require:
+      - test: {{ other }}

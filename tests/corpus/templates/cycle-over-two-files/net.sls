@@ -1,0 +1,5 @@
+{% set other = 'a' %}
+b:
+  test.nop:
+    - require:
+      - test: {{ other }}

@@ -1,0 +1,3 @@
+include:
+  - net
+{{ 'a' }}: test.nop

@@ -1,0 +1,3 @@
+b: test.nop
+
+{{ 'a' }}: test.nop

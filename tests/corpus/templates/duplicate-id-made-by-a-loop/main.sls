@@ -1,0 +1,4 @@
+{% for n in ['a', 'b', 'a'] %}
+{{ n }}:
+  test.nop: []
+{% endfor %}

@@ -1,0 +1,3 @@
+{% from 'lib.jinja' import make %}
+{{ make('a') }}
+{{ make('a') }}

@@ -1,0 +1,3 @@
+a: test.nop
+{% import 'lib.jinja' as lib %}
+{{ lib.make('b') }}

@@ -1,0 +1,3 @@
+include:
+  - {{ 'deep.' ~ 'nope' }}
+a: test.nop

@@ -1,0 +1,5 @@
+{% for n in [1] %}
+x{{ n }}:
+  test.nop:
+    - timeout: {{ 'soon' }}
+{% endfor %}

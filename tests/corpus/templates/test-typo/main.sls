@@ -1,0 +1,3 @@
+{% if 3 is od %}
+a: test.nop
+{% endif %}

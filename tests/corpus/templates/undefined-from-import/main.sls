@@ -1,0 +1,3 @@
+{% from 'lib.jinja' import mak %}
+a: test.nop
+{{ mak('b') }}

@@ -1,0 +1,3 @@
+{% import 'lib.jinja' as lib %}
+a: test.nop
+{{ lib.make(nothing) }}

@@ -1,0 +1,1 @@
+{% extends 'middle.jinja' %}

@@ -1,0 +1,4 @@
+{% extends 'base.jinja' %}
+{% block body %}
+a: test.nop
+{% endblock %}

@@ -1,0 +1,6 @@
+{% extends 'base.jinja' %}
+{% block body %}
+a:
+  test.nop:
+    - x: {{ size }}
+{% endblock %}

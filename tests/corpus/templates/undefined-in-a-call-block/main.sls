@@ -1,0 +1,4 @@
+{% from 'lib.jinja' import around %}
+{% call around('a') %}
+    - x: {{ size }}
+{% endcall %}

@@ -1,0 +1,3 @@
+a:
+  test.nop:
+    - x: {{ [1, 2] | join(mark) }}

@@ -1,0 +1,3 @@
+{% filter indent(2) %}
+name: {{ size }}
+{% endfilter %}

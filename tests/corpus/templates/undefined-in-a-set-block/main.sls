@@ -1,0 +1,6 @@
+{% set body %}
+    - x: {{ size }}
+{% endset %}
+a:
+  test.nop:
+{{ body }}

@@ -1,0 +1,5 @@
+{% for one in ['a', 'b'] %}
+{{ one }}:
+  test.nop:
+{% include 'args.jinja' %}
+{% endfor %}

@@ -1,0 +1,3 @@
+include:
+  - deep.net
+a: test.nop

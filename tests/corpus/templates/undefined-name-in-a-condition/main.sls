@@ -1,0 +1,3 @@
+{% if zone %}
+a: test.nop
+{% endif %}

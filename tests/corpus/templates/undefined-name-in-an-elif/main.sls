@@ -1,0 +1,4 @@
+{% if false %}
+{% elif zone == 1 %}
+a: test.nop
+{% endif %}

@@ -1,0 +1,3 @@
+{% for one in machines %}
+{{ one }}: test.nop
+{% endfor %}

@@ -1,0 +1,4 @@
+{% for one in [1] %}{% set last = one %}{% endfor %}
+y:
+  test.nop:
+    - x: {{ last }}

@@ -1,0 +1,2 @@
+{% from 'lib.jinja' import outer %}
+{{ outer('a') }}

@@ -1,0 +1,3 @@
+a:
+  cloud.network.present:
+{% include 'args.jinja' %}

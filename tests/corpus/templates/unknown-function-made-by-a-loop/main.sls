@@ -1,0 +1,4 @@
+{% for f in ['nop', 'npo'] %}
+x{{ f }}:
+  test.{{ f }}: []
+{% endfor %}

@@ -1,0 +1,2 @@
+{% import 'lib.jinja' as lib with context %}
+{{ lib.make('b') }}

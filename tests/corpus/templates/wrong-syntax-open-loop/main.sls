@@ -1,0 +1,3 @@
+a: test.nop
+{% for x in [1] %}
+b: test.nop

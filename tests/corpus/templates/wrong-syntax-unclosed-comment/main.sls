@@ -1,0 +1,3 @@
+a: test.nop
+{# a remark
+b: test.nop

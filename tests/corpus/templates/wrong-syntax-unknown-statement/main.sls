@@ -1,0 +1,3 @@
+a: test.nop
+{% fro x in [1] %}
+{% endfor %}

@@ -1,0 +1,3 @@
+a:
+  cloud.network.present:
+    - address_block: {{ params.block }}

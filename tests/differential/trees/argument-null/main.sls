@@ -1,0 +1,1 @@
+a: {test.configurable_test_state: [{changes: false}, {comment: null}]}

@@ -1,0 +1,4 @@
+a:
+  test.succeed_with_comment:
+    - comment: x
+      other: y

@@ -1,0 +1,2 @@
+my own.id: {test.present: [{new_state: {k: v}}]}
+b: {test.succeed_with_arg_bind: [{parameters: {got: "${test:my own.id:k}"}}]}

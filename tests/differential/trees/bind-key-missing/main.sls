@@ -1,0 +1,4 @@
+a: {test.present: [{new_state: {k: v}}]}
+b: {test.succeed_with_arg_bind: [{parameters: {got: "${test:a:other}"}}]}
+c: {test.nop: [{require: [{test: b}]}]}
+d: {test.nop: []}

@@ -1,0 +1,2 @@
+a: {test.nop: []}
+b: {test.succeed_with_arg_bind: [{parameters: {got: "${test:a:key}"}}]}

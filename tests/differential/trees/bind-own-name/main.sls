@@ -1,0 +1,2 @@
+a: {test.present: [{new_state: {n: generated}}]}
+b: {test.nop: [{name: "${test:a:n}"}]}

@@ -1,0 +1,5 @@
+happy: {test.nop: []}
+#!require:happy
+wow: {test.nop: []}
+#!END
+more: {test.nop: []}

@@ -1,0 +1,3 @@
+sad: {test.fail_without_changes: []}
+#!require:sad
+wow: {test.nop: []}

@@ -1,0 +1,4 @@
+happy: {test.nop: []}
+#!require:happy
+bad: {test.fail_without_changes: []}
+worse: {test.nop: [{require: [{test: bad}]}]}

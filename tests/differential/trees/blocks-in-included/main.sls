@@ -1,0 +1,2 @@
+include: [other]
+happy: {test.nop: []}

@@ -1,0 +1,3 @@
+b: {test.nop: []}
+#!require:happy
+wow: {test.nop: []}

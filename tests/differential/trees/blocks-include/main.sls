@@ -1,0 +1,4 @@
+happy: {test.nop: []}
+#!require:happy
+include: [other]
+wow: {test.nop: []}

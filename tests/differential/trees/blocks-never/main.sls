@@ -1,0 +1,3 @@
+happy: {test.nop: []}
+#!require:nobody
+wow: {test.nop: []}

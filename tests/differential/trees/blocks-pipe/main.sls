@@ -1,0 +1,4 @@
+#!yaml
+literal:
+  test.succeed_with_comment:
+    - comment: "{{ not rendered }}"

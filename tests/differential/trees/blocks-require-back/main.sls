@@ -1,0 +1,3 @@
+happy: {test.succeed_with_changes: []}
+#!require:happy
+wow: {test.nop: [{watch: [{test: happy}]}]}

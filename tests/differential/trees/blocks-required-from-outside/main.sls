@@ -1,0 +1,4 @@
+happy: {test.nop: []}
+waits: {test.nop: [{require: [{test: wow}]}]}
+#!require:happy
+wow: {test.nop: []}

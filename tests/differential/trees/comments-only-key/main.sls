@@ -1,0 +1,4 @@
+META: {about: file}
+a:
+  META: {about: state}
+  test.nop: []

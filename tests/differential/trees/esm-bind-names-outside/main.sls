@@ -1,0 +1,1 @@
+many: {test.present: [{names: [x, y]}, {new_state: {name: y, k: v}}]}

@@ -1,0 +1,3 @@
+include: [net.one, db]
+exclude: ["net.*"]
+a: {test.nop: []}

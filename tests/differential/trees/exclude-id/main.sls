@@ -1,0 +1,4 @@
+include: [other]
+exclude:
+  - id: b
+a: {test.nop: []}

@@ -1,0 +1,2 @@
+exclude: other
+a: {test.nop: []}

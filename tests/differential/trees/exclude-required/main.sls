@@ -1,0 +1,4 @@
+exclude:
+  - id: b
+a: {test.nop: [{require: [{test: b}]}]}
+b: {test.nop: []}

@@ -1,0 +1,4 @@
+include: [other, another]
+exclude:
+  - sls: "*other"
+a: {test.nop: []}

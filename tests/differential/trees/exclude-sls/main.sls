@@ -1,0 +1,3 @@
+include: [other]
+exclude: [other]
+a: {test.nop: []}

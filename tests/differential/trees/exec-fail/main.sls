@@ -1,0 +1,2 @@
+f: {exec.run: [{path: test.fail}]}
+b: {test.nop: [{require: [{exec: f}]}]}

@@ -1,0 +1,1 @@
+f: {exec.run: [{path: test.nothing}]}

@@ -1,0 +1,5 @@
+include: [base]
+extend:
+  a:
+    test.succeed_with_comment:
+      - comment: extended

@@ -1,0 +1,4 @@
+include: [base]
+extend:
+  a:
+    test.succeed_without_changes: []

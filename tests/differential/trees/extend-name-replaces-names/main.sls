@@ -1,0 +1,5 @@
+include: [base]
+extend:
+  a:
+    test.nop:
+      - name: single

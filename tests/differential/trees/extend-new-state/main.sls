@@ -1,0 +1,5 @@
+include: [base]
+extend:
+  a:
+    time.sleep:
+      - duration: 0

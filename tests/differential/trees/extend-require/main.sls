@@ -1,0 +1,7 @@
+include: [base]
+extend:
+  a:
+    test.nop:
+      - require:
+        - test: c
+c: {test.nop: []}

@@ -1,0 +1,5 @@
+extend:
+  nobody:
+    test.nop:
+      - comment: x
+a: {test.nop: []}

@@ -1,0 +1,7 @@
+include: [base]
+extend:
+  a:
+    test.nop:
+      - watch:
+        - test: c
+c: {test.succeed_with_changes: []}

@@ -1,0 +1,2 @@
+include: [one, two]
+m: {test.nop: []}

@@ -1,0 +1,2 @@
+include: [one_inner]
+o: {test.nop: []}

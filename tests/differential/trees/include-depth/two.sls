@@ -1,0 +1,2 @@
+include: [two_inner]
+t: {test.nop: []}

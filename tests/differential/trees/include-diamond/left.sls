@@ -1,0 +1,2 @@
+include: [base]
+l: {test.nop: []}

@@ -1,0 +1,2 @@
+include: [left, right]
+a: {test.nop: []}

@@ -1,0 +1,2 @@
+include: [base]
+r: {test.nop: []}

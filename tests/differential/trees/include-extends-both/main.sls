@@ -1,0 +1,5 @@
+include: [base, one]
+extend:
+  a:
+    test.configurable_test_state:
+      - comment: from main

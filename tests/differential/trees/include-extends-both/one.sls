@@ -1,0 +1,5 @@
+include: [base]
+extend:
+  a:
+    test.configurable_test_state:
+      - changes: false

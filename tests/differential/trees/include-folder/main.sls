@@ -1,0 +1,2 @@
+include: [dir.leaf, pkg]
+a: {test.nop: []}

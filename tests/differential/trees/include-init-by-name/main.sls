@@ -1,0 +1,2 @@
+include: [pkg.init]
+a: {test.nop: []}

@@ -1,0 +1,2 @@
+include: [..bar]
+a: {test.nop: []}

@@ -1,0 +1,2 @@
+include: [..up, ..c.leaf]
+a: {test.nop: []}

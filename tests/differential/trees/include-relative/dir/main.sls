@@ -1,0 +1,2 @@
+include: [.side, .deep.leaf]
+a: {test.nop: []}

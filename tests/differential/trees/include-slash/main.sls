@@ -1,0 +1,2 @@
+include: [sub/other]
+a: {test.nop: []}

@@ -1,0 +1,2 @@
+include: [sub/other.sls]
+a: {test.nop: []}

@@ -1,0 +1,3 @@
+{% for n in range(3) %}
+s{{ n }}: {test.nop: []}
+{% endfor %}

@@ -1,0 +1,2 @@
+b: {test.nop: [{listen: [{test: a}]}]}
+a: {test.nop: []}

@@ -1,0 +1,2 @@
+a: {test.succeed_with_changes: []}
+b: {test.fail_without_changes: [{listen: [{test: a}]}]}

@@ -1,0 +1,4 @@
+a: {test.succeed_with_changes: []}
+b: {test.nop: [{listen: [{test: a}]}]}
+c: {test.nop: [{listen: [{test: a}]}]}
+d: {test.nop: [{require: [{test: b}]}]}

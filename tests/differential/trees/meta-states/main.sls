@@ -1,0 +1,4 @@
+META: {owner: us}
+a:
+  META: {params: {x: y}}
+  test.nop: []

@@ -1,0 +1,3 @@
+an_id:
+  test.nop:
+    - name: 5

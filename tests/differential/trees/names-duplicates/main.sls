@@ -1,0 +1,3 @@
+many:
+  test.nop:
+    - names: [b, a, b]

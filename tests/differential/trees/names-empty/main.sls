@@ -1,0 +1,2 @@
+a: {test.nop: [{names: []}]}
+b: {test.nop: []}

@@ -1,0 +1,4 @@
+many:
+  test.succeed_with_comment:
+    - names: [x, y, z]
+    - comment: shared

@@ -1,0 +1,2 @@
+first: {test.nop: []}
+many: {test.nop: [{names: [z, y]}, {order: 1}]}

@@ -1,0 +1,2 @@
+many: {test.nop: [{names: [z, y, x]}]}
+after: {test.nop: []}

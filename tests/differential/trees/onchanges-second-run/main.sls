@@ -1,0 +1,2 @@
+a: {test.present: [{new_state: {k: v}}]}
+b: {test.nop: [{onchanges: [{test: a}]}]}

@@ -1,0 +1,3 @@
+a: {test.nop: []}
+b: {test.nop: [{onchanges: [{test: a}]}]}
+c: {test.nop: [{require: [{test: b}]}]}

@@ -1,0 +1,3 @@
+a: {test.succeed_with_changes: []}
+b: {test.nop: [{watch: [{test: a}]}]}
+c: {test.nop: [{onchanges: [{test: b}]}]}

@@ -1,0 +1,3 @@
+a: {test.fail_without_changes: []}
+c: {test.nop: []}
+b: {test.nop: [{onfail_any: [{test: a}, {test: c}]}]}

@@ -1,0 +1,4 @@
+d: {test.nop: [{require: [{test: c}]}]}
+a: {test.nop: []}
+b: {test.nop: [{require: [{test: a}]}]}
+c: {test.nop: []}

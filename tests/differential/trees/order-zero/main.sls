@@ -1,0 +1,3 @@
+a: {test.nop: []}
+b: {test.nop: [{order: 0}]}
+c: {test.nop: [{order: soon}]}

@@ -1,0 +1,2 @@
+colour: blue
+size: 5

@@ -1,0 +1,1 @@
+s: {test.present: [{new_state: {b: "{{ params['b'] }}"}}]}

@@ -1,0 +1,1 @@
+b: "{{ params.get('a', 'unseen') }}"

@@ -1,0 +1,2 @@
+a: from base
+b: from base

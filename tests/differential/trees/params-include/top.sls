@@ -1,0 +1,2 @@
+include: [base]
+b: from top

@@ -1,0 +1,3 @@
+a: from one
+b: from one
+m: {x: 1}

@@ -1,0 +1,2 @@
+b: from two
+m: {y: 2}

@@ -1,0 +1,2 @@
+colour: blue
+nothing: null

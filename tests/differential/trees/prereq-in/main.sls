@@ -1,0 +1,2 @@
+change: {test.succeed_with_changes: [{prereq_in: [{test: before}]}]}
+before: {test.nop: []}

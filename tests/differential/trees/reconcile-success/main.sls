@@ -1,0 +1,3 @@
+c: {test.present: [{new_state: {k: v}}]}
+g: {test.succeed_with_changes: []}
+n: {test.nop: []}

@@ -1,0 +1,2 @@
+include: [.side]
+a: {test.nop: []}

@@ -1,0 +1,3 @@
+a: {test.nop: [{require: [{test: B}]}]}
+B: {test.nop: []}
+b: {test.fail_without_changes: []}

@@ -1,0 +1,3 @@
+a: {test.nop: [{require: [{test: "*"}]}]}
+b: {test.nop: []}
+c: {test.nop: []}

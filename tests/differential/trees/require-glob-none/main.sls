@@ -1,0 +1,2 @@
+a: {test.nop: [{require: [{test: "web*"}]}]}
+b: {test.nop: []}

@@ -1,0 +1,5 @@
+b: {test.nop: []}
+a:
+  test.nop:
+    - require_in:
+        test: b

@@ -1,0 +1,5 @@
+include: [other]
+a:
+  test.fail_without_changes:
+    - require_in:
+      - sls: other

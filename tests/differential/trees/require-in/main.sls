@@ -1,0 +1,5 @@
+a:
+  test.fail_without_changes:
+    - require_in:
+      - test: b
+b: {test.nop: []}

@@ -1,0 +1,3 @@
+a: {test.nop: [{require: [{test: b}, {test: c}]}]}
+b: {test.nop: []}
+c: {test.nop: []}

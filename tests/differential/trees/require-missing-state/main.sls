@@ -1,0 +1,2 @@
+a: {test.nop: [{require: [{nothing: b}]}]}
+b: {test.nop: []}

@@ -1,0 +1,2 @@
+include: [net.one, net.two]
+a: {test.nop: [{require: [{sls: "net.*"}]}]}

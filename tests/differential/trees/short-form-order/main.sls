@@ -1,0 +1,4 @@
+b: test.nop
+a: test.nop
+d: {test.nop: []}
+c: {test.nop: []}

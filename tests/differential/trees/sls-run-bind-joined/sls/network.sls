@@ -1,0 +1,1 @@
+net: {test.present: [{new_state: {k: v}}]}

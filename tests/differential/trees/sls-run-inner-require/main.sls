@@ -1,0 +1,4 @@
+net: {test.nop: []}
+net_a:
+  sls.run:
+    - sls_sources: [sls.network]

@@ -1,0 +1,2 @@
+first: {test.nop: [{require: [{test: net}]}]}
+net: {test.fail_without_changes: []}

@@ -1,0 +1,3 @@
+net_a:
+  sls.run:
+    - sls_sources: [sls.nowhere]

@@ -1,0 +1,1 @@
+outer: {sls.run: [{sls_sources: [one]}]}

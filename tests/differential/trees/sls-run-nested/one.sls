@@ -1,0 +1,2 @@
+inner: {sls.run: [{sls_sources: [two]}]}
+mid: {test.nop: []}

@@ -1,0 +1,4 @@
+net_a:
+  sls.run:
+    - sls_sources: [sls.network]
+    - params: [params.a]

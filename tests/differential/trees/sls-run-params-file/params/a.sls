@@ -1,0 +1,1 @@
+network_name: from file

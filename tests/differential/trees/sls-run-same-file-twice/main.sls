@@ -1,0 +1,4 @@
+include: [sls.network]
+net_a:
+  sls.run:
+    - sls_sources: [sls.network]

@@ -1,0 +1,2 @@
+a: {test.absent: []}
+b: {test.nop: [{require: [{test: a}]}]}

@@ -1,0 +1,2 @@
+many: {test.nop: [{names: [x, y]}]}
+c: {test.nop: []}

@@ -1,0 +1,1 @@
+t: {template.render: [{template: "Hello {{ '{{' }} who {{ '}}' }}"}, {variables: {who: you}}]}

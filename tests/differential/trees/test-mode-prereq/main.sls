@@ -1,0 +1,2 @@
+change: {test.configurable_test_state: [{changes: true}]}
+before: {test.nop: [{prereq: [{test: change}]}]}

@@ -1,0 +1,2 @@
+a: {thing.present: [{size: 1}]}
+b: {thing.present: [{colour: "${thing:a:resource_id}"}, {size: "${thing:a:size}"}]}

@@ -1,0 +1,1 @@
+b: {thing.present: [{name: a}, {resource_id: thing-1}, {size: 5}]}

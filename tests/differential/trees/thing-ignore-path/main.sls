@@ -1,0 +1,1 @@
+a: {thing.present: [{size: 1}, {tags: {x: one, y: two}}, {ignore_changes: ["tags:x"]}]}

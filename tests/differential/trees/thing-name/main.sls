@@ -1,0 +1,1 @@
+a: {thing.present: [{name: first}, {size: 1}]}

@@ -1,0 +1,1 @@
+a: {thing.present: [{name: renamed}, {size: 1}]}

@@ -1,0 +1,1 @@
+wreck: {thing.absent: [{resource_id: thing-1}]}

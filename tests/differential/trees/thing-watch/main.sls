@@ -1,0 +1,2 @@
+a: {thing.present: [{size: 1}]}
+b: {test.nop: [{onchanges: [{thing: a}]}]}

@@ -1,0 +1,2 @@
+a: {time.sleep: [{duration: 0}]}
+b: {time.sleep: [{duration: 0.01}, {require: [{time: a}]}]}

@@ -1,0 +1,2 @@
+to_treq: {test.treq: []}
+f: {test.succeed_without_changes: []}

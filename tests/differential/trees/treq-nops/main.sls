@@ -1,0 +1,4 @@
+to_treq: {test.treq: []}
+a: {test.nop: []}
+b: {test.nop: []}
+c: {test.nop: []}

@@ -1,0 +1,3 @@
+to_treq: {test.treq: []}
+a: {test.nop: []}
+b: {test.anop: []}

@@ -1,0 +1,3 @@
+a:
+  _note: {x: y}
+  test.nop: []

@@ -1,0 +1,2 @@
+a: {test.unique_op: [{names: [x, y]}]}
+b: {test.nop: []}

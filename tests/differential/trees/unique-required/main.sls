@@ -1,0 +1,2 @@
+a: {test.unique_op: [{require: [{test: b}]}]}
+b: {test.unique_op: []}

@@ -1,0 +1,3 @@
+a: {test.unique_op: []}
+b: {test.unique_op: []}
+n: {test.nop: []}

@@ -1,0 +1,4 @@
+a:
+  test.present:
+    - new_state: {k: v}
+    - surprise: 1

@@ -1,0 +1,2 @@
+a: test.does_not_exist
+b: test.nop

@@ -1,0 +1,2 @@
+a: nothing.nop
+b: test.nop

@@ -1,0 +1,2 @@
+order: {test.nop: []}
+a: test.nop

@@ -1,0 +1,2 @@
+a: {test.succeed_with_changes: []}
+b: {test.nop: [{watch: [{test: a}]}, {require: [{test: a}]}]}

@@ -1,0 +1,3 @@
+a: {test.fail_without_changes: []}
+c: {test.fail_without_changes: []}
+b: {test.nop: [{watch_any: [{test: a}, {test: c}]}]}

@@ -1,0 +1,3 @@
+a: {test.succeed_with_changes: []}
+c: {test.nop: []}
+b: {test.nop: [{watch: [{test: a}, {test: c}]}]}
