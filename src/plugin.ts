@@ -96,6 +96,9 @@ export {
   stateFunction,
   stateFunctions,
   store,
+  type TemplateExtension,
+  type TemplateFunction,
+  templateExtension,
   type ValuesOf,
 } from './contract/index.js';
 export {

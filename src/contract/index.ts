@@ -122,3 +122,4 @@ export {
   stateFunction,
   stateFunctions,
 } from './state-functions.js';
+export { type TemplateExtension, type TemplateFunction, templateExtension } from './template-extension.js';

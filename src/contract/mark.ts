@@ -2,7 +2,15 @@
 
 export const MARK = Symbol.for('holdfast/1');
 
-export type PluginKind = 'resource' | 'state-functions' | 'exec' | 'store' | 'renderer' | 'source' | 'driver';
+export type PluginKind =
+  | 'resource'
+  | 'state-functions'
+  | 'exec'
+  | 'store'
+  | 'renderer'
+  | 'source'
+  | 'driver'
+  | 'template';
 
 export interface Marked<Kind extends PluginKind> {
   readonly [MARK]: Kind;

@@ -2,6 +2,7 @@
 import type { PlaceChain, Pos, SourceIndex, Span, TextMarks } from '../kernel/index.js';
 import type { ExecReturn } from './exec.js';
 import { type Marked, mark } from './mark.js';
+import type { TemplateExtension } from './template-extension.js';
 
 /** Where the parts of rendered data were written: per container, the position of each member's key and value. */
 export interface Positions {
@@ -58,6 +59,8 @@ export interface RenderServices {
    * is no such ID, or no such path in its new state.
    */
   resolve(reference: string): unknown;
+  /** What plugins add to templates. Throws a `DiagnosticError` when two of them add the same name. */
+  readonly extensions?: () => Promise<readonly TemplateExtension[]>;
   /** Milliseconds from any beginning, for limits on time. */
   readonly now?: () => number;
 }

@@ -12,6 +12,7 @@ const KINDS: Readonly<Record<PluginFolder, readonly PluginKind[]>> = {
   renderers: ['renderer'],
   sources: ['source'],
   drivers: ['driver'],
+  templates: ['template'],
 };
 
 const CONSTRUCTORS: Readonly<Record<PluginKind, string>> = {
@@ -22,6 +23,7 @@ const CONSTRUCTORS: Readonly<Record<PluginKind, string>> = {
   renderer: 'renderer',
   source: 'source',
   driver: 'driver',
+  template: 'templateExtension',
 };
 
 type MemberType = 'function' | 'object' | 'array';
@@ -35,6 +37,7 @@ const REQUIRED: Readonly<Record<PluginKind, Readonly<Record<string, MemberType>>
   renderer: { render: 'function' },
   source: { protocols: 'array', open: 'function' },
   driver: { connect: 'function' },
+  template: {},
 };
 
 /** The plugin with its kind and place. Throws a `DiagnosticError` when it is not what its place says. */

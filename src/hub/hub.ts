@@ -7,6 +7,7 @@ import type {
   SourceDefinition,
   StateFunctionsDefinition,
   StoreDefinition,
+  TemplateExtension,
 } from '../contract/index.js';
 
 /** What a folder of plugins is called, and what its modules' default export is. */
@@ -18,6 +19,7 @@ export interface PluginTypes {
   readonly esm: { readonly kind: 'store'; readonly definition: StoreDefinition };
   readonly renderers: { readonly kind: 'renderer'; readonly definition: RendererDefinition };
   readonly sources: { readonly kind: 'source'; readonly definition: SourceDefinition };
+  readonly templates: { readonly kind: 'template'; readonly definition: TemplateExtension };
   readonly drivers: { readonly kind: 'driver'; readonly definition: DriverDefinition };
 }
 

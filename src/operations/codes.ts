@@ -41,6 +41,11 @@ export const operationCodes = defineCodes('operations', {
     cause: 'A misspelt key, or a file that was not given with --params.',
     remedy: 'List what is set with `holdfast params explain`, with the same options as the run.',
   },
+  'template-clash': {
+    meaning: 'Two plugins add a filter, test or global of the same name to templates.',
+    cause: 'Two plugins were installed that do the same, or chose the same name.',
+    remedy: 'Rename one of the two, or remove one of the plugins.',
+  },
   'template-writes': {
     meaning: 'A template, or an SLS file in TypeScript, calls an exec function that writes.',
     cause: 'Rendering happens before the plan and also when nothing shall be changed; so it may only call what reads.',

@@ -1,11 +1,11 @@
 /** What templates and SLS files in code may call while they are rendered: exec functions that only read, unless others were permitted. */
-import type { Context, ExecReturn, RenderServices } from '../contract/index.js';
+import type { Context, ExecReturn, RenderServices, TemplateExtension } from '../contract/index.js';
 import { DiagnosticError, globMatcher, splitPathReference } from '../kernel/index.js';
 import { operationCodes } from './codes.js';
 import { contextFor } from './exec-function.js';
 import type { Services } from './services.js';
 
-type Calling = Pick<RenderServices, 'exec' | 'execRefs' | 'now'>;
+type Calling = Pick<RenderServices, 'exec' | 'execRefs' | 'now' | 'extensions'>;
 
 export function templateServices(services: Services, signal: AbortSignal): Calling {
   const { hub, ports, settings, masker } = services;
@@ -13,6 +13,7 @@ export function templateServices(services: Services, signal: AbortSignal): Calli
   return {
     execRefs: hub.refs('exec'),
     now: () => ports.clock.monotonic(),
+    extensions: () => templateExtensions(services),
     async exec(reference, args, positional = []) {
       const ref = reference.replace(/^exec\./, '');
       const writes = await writesAnything(services, ref);
@@ -24,6 +25,37 @@ export function templateServices(services: Services, signal: AbortSignal): Calli
       return answer;
     },
   };
+}
+
+/** What plugins add to templates; a name that two of them add is an error. */
+async function templateExtensions({ hub }: Services): Promise<readonly TemplateExtension[]> {
+  const loaded = await Promise.all(hub.refs('templates').map((ref) => hub.load('templates', ref)));
+  const owners = new Map<string, string>();
+  return loaded.flatMap((one) => {
+    if (one === undefined) return [];
+    const { definition, place } = one;
+    for (const [kind, names] of Object.entries({
+      filter: definition.filters,
+      test: definition.tests,
+      global: definition.globals,
+    })) {
+      for (const name of Object.keys(names ?? {})) {
+        const other = owners.get(`${kind} ${name}`);
+        if (other !== undefined) throw clash(kind, name, other, place.file);
+        owners.set(`${kind} ${name}`, place.file);
+      }
+    }
+    return [definition];
+  });
+}
+
+function clash(kind: string, name: string, first: string, second: string): DiagnosticError {
+  return new DiagnosticError({
+    severity: 'error',
+    code: operationCodes.code('template-clash'),
+    summary: `the template ${kind} '${name}' is added by ${first} and by ${second}`,
+    hints: ['rename one of the two, or remove one of the plugins'],
+  });
 }
 
 interface Caller {

@@ -1,6 +1,5 @@
 /** Running an SLS module's bundle in a thread of its own, which ends with it: nothing stays behind in a process that goes on. */
 import { randomUUID } from 'node:crypto';
-import { Worker } from 'node:worker_threads';
 import {
   packed,
   type RenderContext,
@@ -32,6 +31,8 @@ export type ApartAnswer =
 export async function runApart(url: string, ctx: RenderContext, limits: ApartLimits): Promise<ApartAnswer> {
   const token = randomUUID();
   const task: SlsCodeTask = { token, params: packed(ctx.params, token) };
+  // Loaded late: most runs have no file of code.
+  const { Worker } = await import('node:worker_threads');
   const worker = new Worker(new URL(url), {
     workerData: task,
     // Nothing of this process is seen inside.

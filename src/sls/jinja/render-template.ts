@@ -16,6 +16,7 @@ import {
   createEnvironment,
   type Environment,
   type FaultKind,
+  type HostFunction,
   type LoadedTemplate,
   type RenderResult,
   TemplateError,
@@ -33,7 +34,8 @@ export async function renderTemplate(input: RenderText, ctx: RenderContext): Pro
   const author = authorPlaces(input, ctx.file);
   const file = input.placeAt === undefined ? ctx.file : PART;
   try {
-    const template = environmentOf(ctx).compile(input.text, file, ctx.file);
+    const environment = await environmentOf(ctx);
+    const template = environment.compile(input.text, file, ctx.file);
     const variables = { params: copied(ctx.params), hub: hubObject(ctx.services) };
     return rendered(await template.render(variables, { signal: ctx.signal }), input, author);
   } catch (thrown) {
@@ -45,13 +47,17 @@ export async function renderTemplate(input: RenderText, ctx: RenderContext): Pro
   }
 }
 
-function environmentOf({ sources, services }: RenderContext): Environment {
+async function environmentOf({ sources, services }: RenderContext): Promise<Environment> {
   let environment = environments.get(sources);
   if (environment === undefined) {
     const load = services?.load;
+    const extensions = (await services?.extensions?.()) ?? [];
     environment = createEnvironment({
       syntax: { keepTrailingNewline: true },
       none: NULL_MARKER,
+      filters: Object.assign({}, ...extensions.map(({ filters }) => filters)) as Readonly<Record<string, HostFunction>>,
+      tests: Object.assign({}, ...extensions.map(({ tests }) => tests)) as Readonly<Record<string, HostFunction>>,
+      globals: Object.assign({}, ...extensions.map(({ globals }) => globals)) as Readonly<Record<string, unknown>>,
       ...(services === undefined ? {} : { load: (name: string) => loadTemplate(name, services, sources) }),
       ...(services?.now === undefined ? {} : { clock: services.now }),
     });
