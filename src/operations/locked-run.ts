@@ -3,7 +3,7 @@ import type { EnforcedState, PreparedRun, PrepareInput, RunEvent, RunOptions, Ru
 import { type Diagnostic, hasErrors, type SourceText } from '../kernel/index.js';
 import type { LowState } from '../sls/index.js';
 import { tooManyDeletes } from './deletes.js';
-import { openEnforced } from './enforced.js';
+import { openEnforced, readEnforced } from './enforced.js';
 import type { Services } from './services.js';
 
 /** What every run takes, whatever it runs. */
@@ -77,13 +77,19 @@ export async function runLocked(request: ChangeRequest, { operation, input }: Lo
   const { services, phase, message } = request;
   phase('taking the lock of the enforced state');
   const runId = services.ports.random.uuid();
-  const session = await openEnforced({
-    services,
-    runId,
-    operation,
-    signal: request.abort,
-    ...(message === undefined ? {} : { message }),
-  });
+  // Loaded while the store writes the lock.
+  const modules = Promise.all([import('../engine/index.js'), import('../sls/index.js')]);
+  const opening = { services, runId, operation, signal: request.abort };
+  let session: Awaited<ReturnType<typeof openEnforced>>;
+  try {
+    session = await openEnforced({ ...opening, ...(message === undefined ? {} : { message }) });
+  } catch (error) {
+    // Whoever waits for a lock with input that is wrong anyway learns that first.
+    const invalid = await invalidInput(request, input).catch(() => undefined);
+    if (invalid !== undefined) return invalid;
+    throw error;
+  }
+  await modules;
   let outcome: TreeOutcome | undefined;
   let failure: unknown;
   const emit = (event: RunEvent): void => {
@@ -101,6 +107,17 @@ export async function runLocked(request: ChangeRequest, { operation, input }: Lo
     const report = outcome?.kind === 'done' ? outcome.report : outcome?.kind === 'declined' ? outcome.plan : undefined;
     await session.close(report, failure);
   }
+}
+
+/** What is wrong with the input, found without the lock. */
+async function invalidInput(request: ChangeRequest, input: LockedRun['input']): Promise<TreeOutcome | undefined> {
+  const { services } = request;
+  const { enforced } = await readEnforced(services, request.abort);
+  const found = await input(enforced);
+  if (!found.ok) return { ...found, kind: 'invalid' };
+  const engine = await import('../engine/index.js');
+  const { diagnostics } = await engine.prepare(prepareInput(found, services, enforced));
+  return hasErrors(diagnostics) ? { kind: 'invalid', diagnostics, source: found.source } : undefined;
 }
 
 async function planAndRun(

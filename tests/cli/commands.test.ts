@@ -113,6 +113,10 @@ describe('the command', () => {
     await sight(events, 'step-started');
     const locked = await holdfast.run(['state', 'quick.sls', '--yes', '--json']);
     expect(locked.code).toBe(75);
+    // What is wrong with the input counts before the lock.
+    holdfast.files({ 'wrong.sls': 'wrong:\n  test.nope: []\n' });
+    const wrong = await holdfast.run(['state', 'wrong.sls', '--yes']);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('call/unknown-function')]);
     const { diagnostics } = JSON.parse(locked.stdout) as {
       diagnostics: { code: string; summary: string; detail: string }[];
     };
