@@ -84,7 +84,7 @@ export async function runLocked(request: ChangeRequest, { operation, input }: Lo
   try {
     session = await openEnforced({ ...opening, ...(message === undefined ? {} : { message }) });
   } catch (error) {
-    // Whoever waits for a lock with input that is wrong anyway learns that first.
+    // Wrong input counts before a lock or a store; if that cannot be told without it, the store's own error stands.
     const invalid = await invalidInput(request, input).catch(() => undefined);
     if (invalid !== undefined) return invalid;
     throw error;
