@@ -142,7 +142,8 @@ describe('a module', () => {
   });
 
   it('leaves nothing behind for the next', async () => {
-    const text = 'const g = globalThis as { count?: number };\ng.count = (g.count ?? 0) + 1;\nexport default { count: g.count };\n';
+    const text =
+      'const g = globalThis as { count?: number };\ng.count = (g.count ?? 0) + 1;\nexport default { count: g.count };\n';
     await render(text);
     expect((await render(text)).data).toEqual({ count: 1 });
   });
