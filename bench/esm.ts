@@ -1,4 +1,7 @@
-/** Enforced state: cost of a change against the size of the state, load, save, memory. `npx tsx bench/esm.ts` prints a table. */
+/**
+ * Enforced state on the local store: the cost of a change against the size of the state, load, save, memory. Medians of five.
+ * `npx tsx bench/esm.ts` prints two tables.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +11,9 @@ import { openSession, readState, type Session, systemLiveness } from '../src/esm
 import local from '../src/plugins/esm/local.js';
 
 const place = await mkdtemp(join(tmpdir(), 'holdfast-bench-esm-'));
-const rows: { measure: string; value: string }[] = [];
+const ROUNDS = 5;
+/** Changes that are timed together. */
+const CHANGES = 50;
 
 function record(index: number): EnforcedRecord {
   return {
@@ -54,45 +59,69 @@ function median(times: readonly number[]): number {
   return times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0;
 }
 
-try {
-  for (const size of [100, 1_000, 10_000, 100_000]) {
-    const runName = `size-${size}`;
-    const filling = await open(runName);
+/** Fills a state in one run, whose end writes a snapshot and the copy in the form of the original. */
+async function fill(runName: string, size: number): Promise<{ readonly append: number; readonly save: number }> {
+  const session = await open(runName);
+  const append = await timed(async () => {
     for (let from = 0; from < size; from += 10_000) {
       const count = Math.min(10_000, size - from);
-      await filling.append(
+      await session.append(
         Array.from({ length: count }, (_, index) => put(from + index)),
         'durable',
       );
     }
-    const saved = await timed(() => filling.close('done'));
-    const loads: number[] = [];
-    for (let round = 0; round < 5; round++) loads.push(await timed(() => readState(where(runName))));
-    const session = await open(runName);
-    const each: number[] = [];
-    for (let round = 0; round < 5; round++) {
-      each.push(
-        await timed(async () => {
-          for (let index = 0; index < 50; index++) await session.append([put(index)], 'durable');
-        }),
-      );
+  });
+  return { append, save: await timed(() => session.close('done')) };
+}
+
+/** One durable record after the other: what a change costs, whatever else is there. Sizes take turns, so that a busy machine is busy for all. */
+async function changes(runNames: readonly string[]): Promise<number[]> {
+  const sessions = await Promise.all(runNames.map((runName) => open(runName)));
+  const times: number[][] = sessions.map(() => []);
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const [at, session] of sessions.entries()) {
+      const time = await timed(async () => {
+        for (let index = 0; index < CHANGES; index++) await session.append([put(index)], 'durable');
+      });
+      // The first round warms up.
+      if (round > 0) times[at]?.push(time / CHANGES);
     }
-    await session.close('done');
+  }
+  for (const session of sessions) await session.close('done');
+  return times.map(median);
+}
+
+function peakMib(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1024);
+}
+
+try {
+  const rows = [];
+  const sizes = [100, 1_000, 10_000, 100_000];
+  for (const size of sizes) {
+    const fills: { readonly append: number; readonly save: number }[] = [];
+    for (let round = 0; round < ROUNDS; round++) fills.push(await fill(`size-${size}-${round}`, size));
+    const runName = `size-${size}-0`;
+    const loads: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) loads.push(await timed(() => readState(where(runName))));
     rows.push({
-      measure: `${size} records`,
-      value: `${(median(each) / 50).toFixed(2)} ms a durable record, load ${median(loads).toFixed(0)} ms, snapshot and export ${saved.toFixed(0)} ms`,
+      records: size,
+      'append all, ms': Math.round(median(fills.map(({ append }) => append))),
+      'save (snapshot, export), ms': Math.round(median(fills.map(({ save }) => save))),
+      'load, ms': Math.round(median(loads)),
+      'peak so far, MiB': peakMib(),
     });
   }
+  const each = await changes(sizes.map((size) => `size-${size}-0`));
+  console.table(rows.map((row, at) => ({ ...row, 'a durable change, ms': each[at]?.toFixed(2) })));
   const session = await open('wave');
   const waves: number[] = [];
-  for (let round = 0; round < 5; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     const frames = Array.from({ length: 1_000 }, (_, index) => put(index));
     waves.push(await timed(() => Promise.all(frames.map((frame) => session.append([frame], 'durable')))));
   }
   await session.close('done');
-  rows.push({ measure: '1,000 durable records in one turn', value: `${median(waves).toFixed(1)} ms` });
-  rows.push({ measure: 'peak memory', value: `${Math.round(process.resourceUsage().maxRSS / 1024)} MiB` });
+  console.table([{ measure: '1,000 durable records in one turn', ms: median(waves).toFixed(1) }]);
 } finally {
   await rm(place, { recursive: true, force: true });
 }
-console.table(rows);

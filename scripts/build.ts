@@ -4,7 +4,17 @@
  * sources import is bundled, so that the command starts with few file reads.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join, resolve } from 'node:path';
 import { build, type Metafile } from 'esbuild';
@@ -38,6 +48,7 @@ async function main(): Promise<void> {
       present.map(([, source]) => source).filter((source) => source !== entries.main),
       fresh,
     );
+    cpSync('docs/reference/events.schema.json', join(fresh, 'events.schema.json'));
     writeFileSync(join(fresh, 'THIRD-PARTY-LICENSES'), thirdPartyLicenses(Object.keys(metafile.inputs)));
     exchange(fresh, 'dist');
     report(metafile, performance.now() - started);
@@ -64,10 +75,9 @@ async function bundle(entryPoints: Record<string, string>, outdir: string): Prom
       msgpackr: resolve('node_modules/msgpackr/index.js'),
     },
     define: { HOLDFAST_VERSION: JSON.stringify(manifest.version) },
-    // Bundled CommonJS packages call require() for Node's own modules, which an ES module does not have.
-    banner: {
-      js: `import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);`,
-    },
+    // Bundled CommonJS packages call require() for Node's own modules, which an ES module does not have. Each module has this line, so it
+    // does nothing until it is needed.
+    banner: { js: 'const require = (name) => process.getBuiltinModule(name);' },
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
@@ -79,7 +89,9 @@ async function bundle(entryPoints: Record<string, string>, outdir: string): Prom
 function refuseUndeclared(metafile: Metafile): void {
   const known = new Set([...builtinModules, ...outside]);
   for (const [file, { imports }] of Object.entries(metafile.outputs)) {
-    for (const { path, external } of imports) {
+    for (const { path, external, kind } of imports) {
+      if (external && kind === 'require-call' && !builtinModules.includes(path.replace(/^node:/, '')))
+        throw new Error(`${file} requires ${path}, which only an import can load`);
       const name = path.split('/', path.startsWith('@') ? 2 : 1).join('/');
       if (external && !path.startsWith('node:') && !known.has(name)) {
         throw new Error(`${file} imports ${path}, which package.json does not declare`);

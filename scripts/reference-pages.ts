@@ -1,4 +1,5 @@
 import { commandReference } from '../src/cli/index.js';
+import { eventSchema } from '../src/operations/index.js';
 import { allCodes, codeTables } from './code-tables.js';
 
 /** A page below `docs/reference/` that is made from the sources. */
@@ -11,6 +12,7 @@ interface Page {
 const pages: readonly Page[] = [
   { path: 'docs/reference/codes.md', make: codesPage },
   { path: 'docs/reference/cli.md', make: commandReference },
+  { path: 'docs/reference/events.schema.json', make: async () => `${JSON.stringify(eventSchema(), undefined, 2)}\n` },
 ];
 
 /** Path from the root of the repository to text, for every generated page. */

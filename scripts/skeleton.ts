@@ -38,6 +38,22 @@ export const kinds: Readonly<Record<string, Kind>> = {
     example: (ref) => `examples/renderers/${path(ref)}.sls`,
     next: (ref) => [builtIn('renderers', ref)],
   },
+  template: {
+    summary: 'filters, tests and globals of templates',
+    place: (ref) => `src/plugins/templates/${path(ref)}`,
+    example: (ref) => `examples/templates/${path(ref)}.sls`,
+    next: (ref) => [builtIn('templates', ref)],
+  },
+  events: {
+    summary: 'a kind of place that events are sent to',
+    place: (ref) => `src/plugins/events/${path(ref)}`,
+    next: (ref) => [builtIn('events', ref)],
+  },
+  acct: {
+    summary: 'a kind of store that credentials come from',
+    place: (ref) => `src/plugins/acct/${path(ref)}`,
+    next: (ref) => [builtIn('acct', ref)],
+  },
   driver: {
     summary: 'a kind of cloud',
     place: (ref) => `src/plugins/drivers/${path(ref)}`,

@@ -113,9 +113,9 @@ describe('profiles', () => {
     const accounts = await open('a: {production: {}, test: {}}\n');
     expect(accounts.unknownProfile('a', 'prodction')).toMatchObject({
       code: 'accounts/unknown-profile',
-      hints: [expect.stringContaining('production'), "'a' has production, test"],
+      hints: [expect.stringContaining('production'), "'a' has production, test", expect.any(String)],
     });
-    expect(accounts.unknownProfile('b', 'x').hints).toEqual(["there are no profiles of 'b'"]);
+    expect(accounts.unknownProfile('b', 'x').hints?.[0]).toBe("there are no profiles of 'b'; there are some of a");
   });
 });
 
@@ -137,13 +137,41 @@ describe('further stores', () => {
   });
 
   it('are an error when nothing can open them', async () => {
-    expect(await problems(open(yaml))).toMatchObject([{ code: 'accounts/unknown-backend' }]);
+    const [found] = await problems(open(yaml, { backendKinds: ['valut', 'file'] }));
+    expect(found).toMatchObject({ code: 'accounts/unknown-backend', about: 'acct-backends vault p' });
+    expect(found?.hints).toEqual(["did you mean 'valut'?", 'there are stores of the kinds valut, file']);
+  });
+
+  it('are an error when they cannot be opened, with the reason', async () => {
+    const backend = () => Promise.reject(new Error('permission denied'));
+    const [found] = await problems(open(yaml, { backend }));
+    expect(found).toMatchObject({ code: 'accounts/backend-failed' });
+    expect(found?.summary).toBe('acct-backends vault p could not be opened: permission denied');
+  });
+
+  it('may not name stores themselves', async () => {
+    const backend = async () => ({ 'acct-backends': { vault: { q: {} } } });
+    expect(await problems(open(yaml, { backend }))).toMatchObject([{ code: 'accounts/backend-failed' }]);
+  });
+
+  it('may not offer a profile that the file has', async () => {
+    const accounts = await open(yaml, { backend: async () => ({ a: { here: {} } }) });
+    expect(() => accounts.profile('a', 'here')).toThrow(
+      "account profile 'here' stands below 'a' in /c.yaml and below 'a' in acct-backends vault p",
+    );
   });
 });
 
 describe('what is wrong with a file', () => {
   it.each([
     { name: 'no file', reason: 'nothing is there', path: '/other', code: 'accounts/no-file' },
+    {
+      name: 'a message that would quote a value',
+      reason: 'an unquoted password begins with an asterisk',
+      yaml: 'a:\n  p: {k: *secret-text}\n',
+      code: 'accounts/bad-yaml',
+      line: 2,
+    },
     { name: 'bad YAML', reason: 'a list is not closed', yaml: 'a: [1', code: 'accounts/bad-yaml', line: 1 },
     { name: 'a list', reason: 'providers are missing', yaml: '- a\n', code: 'accounts/bad-shape', line: 1 },
     {
@@ -233,12 +261,68 @@ describe('what is wrong with a file', () => {
     expect(await problems(open('a: 1\nb: {p: 2}\nc: {p: {}}\n'))).toHaveLength(2);
   });
 
+  it('says so when the file cannot be read', async () => {
+    const files = {
+      ...memoryFiles({}),
+      read: () => Promise.reject(Object.assign(new Error('no'), { code: 'EACCES' })),
+    };
+    const found = await problems(openAccounts({ file: '/c.yaml', files }));
+    expect(found).toMatchObject([{ code: 'accounts/unreadable', summary: expect.stringContaining('(EACCES)') }]);
+  });
+
+  it('does not encrypt twice', async () => {
+    const files = memoryFiles({ '/c': ORIGINAL_TOKEN });
+    const found = await problems(encryptAccounts({ path: '/c', ports: ports(files) }));
+    expect(found).toMatchObject([{ code: 'accounts/already-encrypted' }]);
+  });
+
   it('says so when an encrypted file holds no credentials', async () => {
     const bytes = keyBytes(ORIGINAL_KEY) as Buffer;
     for (const plain of [Uint8Array.of(0x81), Uint8Array.of(0xd9, 9)]) {
       const found = await problems(open(encrypt(plain, bytes, { random, clock }), { key: key(ORIGINAL_KEY) }));
       expect(found).toMatchObject([{ code: 'accounts/bad-token' }]);
     }
+  });
+});
+
+describe('any file', () => {
+  const pieces = fc.constantFrom(
+    'a:',
+    ' ',
+    '\n',
+    '  ',
+    '- ',
+    '{',
+    '}',
+    '"',
+    '&x ',
+    '*x',
+    '!t ',
+    'p: ',
+    '__proto__: ',
+    '1',
+    '\t',
+  );
+  const contents = fc.oneof(
+    fc.uint8Array({ maxLength: 100 }),
+    fc.string({ maxLength: 60 }),
+    fc.array(pieces, { maxLength: 20 }).map((parts) => parts.join('')),
+    fc.nat({ max: ORIGINAL_TOKEN.length }).map((end) => ORIGINAL_TOKEN.slice(0, end)),
+  );
+
+  it('is either read or refused with a diagnostic', async () => {
+    await fc.assert(
+      fc.asyncProperty(contents, async (content) => {
+        const files = memoryFiles({ '/c': content });
+        const opening = openAccounts({ file: '/c', files, key: key(ORIGINAL_KEY) });
+        const codes = await opening.then(
+          (accounts) => accounts.list().map(() => 'accounts/read'),
+          (error: unknown) => (diagnosticsOf(error) ?? [{ code: String(error) }]).map(({ code }) => code),
+        );
+        expect(codes.filter((code) => !code.startsWith('accounts/'))).toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 
@@ -287,6 +371,42 @@ describe('encrypted files', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('the other method', () => {
+  const made = Buffer.from(
+    'OEFFbiSaMNZoq3gjmn9RiP43w9ulY6w9LqhGd/Mi+/GaVNLjdH8sAZVZgL+Z1N3jl58pKZTEy17258UH2o/ZOMtO87s=',
+    'base64',
+  );
+  const madeKey = 'pqpEL10enX21tZemB6iz7qbNCKTVSeSVsCqxVnJnYww=';
+
+  it('opens a file that the original encrypted, seeing how from the file', async () => {
+    const files = memoryFiles({ '/c': made });
+    expect(revealDeep(await decryptAccounts('/c', secret(madeKey), files))).toEqual({
+      cloud: { default: { user: 'one', password: 'p€' } },
+    });
+    expect((await openAccounts({ file: '/c', files, key: key(madeKey) })).method).toBe('aesgcm256');
+  });
+
+  it('opens what it wrote, and nothing once a byte of it was changed, or it was cut off', async () => {
+    const files = memoryFiles({ '/c.yaml': PLAIN });
+    const method = 'aesgcm256';
+    const { output, newKey: key = secret('') } = await encryptAccounts({
+      path: '/c.yaml',
+      method,
+      ports: ports(files),
+    });
+    expect(output).toBe('/c.yaml.aesgcm256');
+    expect(revealDeep(await decryptAccounts(output, key, files))).toEqual(DATA);
+    const bytes = (await files.read(output)) as Uint8Array;
+    for (const at of [0, 12, 40, bytes.length - 1]) {
+      const changed = Uint8Array.from(bytes, (byte, index) => (index === at ? byte ^ 1 : byte));
+      const found = await problems(decryptAccounts('/x', key, memoryFiles({ '/x': changed })));
+      expect(found, `byte ${at}`).toMatchObject([{ code: 'accounts/wrong-key' }]);
+    }
+    const short = memoryFiles({ '/x': bytes.slice(0, 20) });
+    expect(await problems(decryptAccounts('/x', key, short))).toMatchObject([{ code: 'accounts/bad-token' }]);
   });
 });
 

@@ -6,6 +6,16 @@ export const accountCodes = defineCodes('accounts', {
     cause: 'A typing mistake in `--acct-file` or `ACCT_FILE`, or the file lies elsewhere on this machine.',
     remedy: 'Correct the path. Without credentials, leave the option out.',
   },
+  unreadable: {
+    meaning: 'The credentials file is there and cannot be read.',
+    cause: 'Its permissions keep this user from reading it, or it is a folder.',
+    remedy: 'Give the path of a file that this user may read.',
+  },
+  'already-encrypted': {
+    meaning: 'A file that was to be encrypted is encrypted already.',
+    cause: 'The encrypted file was named in place of the plain one.',
+    remedy: 'Name the plain file; to change an encrypted one use `holdfast acct edit`.',
+  },
   'bad-yaml': {
     meaning: 'A plain credentials file is not the YAML it should be.',
     cause: 'A key that stands twice, columns that do not match, an open quote; or an encrypted file that was changed.',
@@ -39,7 +49,7 @@ export const accountCodes = defineCodes('accounts', {
   },
   'bad-token': {
     meaning: 'A credentials file is neither YAML nor an encrypted file that this version can read.',
-    cause: 'It was cut off, or encrypted by another method than Fernet.',
+    cause: 'It was cut off, or encrypted by another tool.',
     remedy: 'Take the file from a backup, or encrypt its contents anew.',
   },
   'same-profile': {
@@ -51,6 +61,11 @@ export const accountCodes = defineCodes('accounts', {
     meaning: 'A profile is named that no entry of the credentials holds.',
     cause: 'A typing mistake, or the profile is in another credentials file.',
     remedy: 'Take one of the profiles that the message lists, or add it to the file.',
+  },
+  'backend-failed': {
+    meaning: 'A further store of credentials, named below `acct-backends`, could not be opened.',
+    cause: 'The file, command or variable it names is not there, its own key is wrong, or the store refused.',
+    remedy: 'Correct what the message names.',
   },
   'unknown-backend': {
     meaning: 'The credentials name a further store that nothing can open.',

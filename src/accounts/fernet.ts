@@ -13,14 +13,16 @@ const SIGNATURE = 32;
 /** Version and time before the vector. */
 const HEAD = 9;
 
-/** The text of a new key. */
+/** The text of a new key. It does not begin with a dash, so that it is no option on a command line. */
 export function newKey(random: Random): string {
-  return textOf(Buffer.from(random.bytes(2 * HALF)));
+  const bytes = Buffer.from(random.bytes(2 * HALF));
+  if (textOf(bytes).startsWith('-')) bytes[0] = (bytes[0] as number) ^ 0x80;
+  return textOf(bytes);
 }
 
-/** The bytes of a key; undefined when the text is none. */
+/** The bytes of a key, in either alphabet of base64; undefined when the text is none. */
 export function keyBytes(text: string): Buffer | undefined {
-  const bytes = bytesOf(text.trim());
+  const bytes = bytesOf(text.trim().replaceAll('+', '-').replaceAll('/', '_'));
   return bytes?.length === 2 * HALF ? bytes : undefined;
 }
 

@@ -6,9 +6,12 @@ export interface MemoryFiles extends Files {
   text(path: string): string | undefined;
 }
 
-export function memoryFiles(texts: Readonly<Record<string, string>>): MemoryFiles {
+export function memoryFiles(contents: Readonly<Record<string, string | Uint8Array>>): MemoryFiles {
   const held = new Map<string, Uint8Array>(
-    Object.entries(texts).map(([path, text]) => [path, new TextEncoder().encode(text)]),
+    Object.entries(contents).map(([path, content]) => [
+      path,
+      typeof content === 'string' ? new TextEncoder().encode(content) : content,
+    ]),
   );
   const modes = new Map<string, number | undefined>();
   const refuse = (): never => {

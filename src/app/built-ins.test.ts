@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -6,7 +6,9 @@ import { createHub } from '../hub/index.js';
 import { builtIns } from './built-ins.js';
 
 const plugins = fileURLToPath(new URL('../plugins/', import.meta.url));
-const folders = ['states', 'exec', 'esm', 'renderers', 'sources'] as const;
+const folders = ['states', 'exec', 'esm', 'renderers', 'sources', 'acct', 'templates', 'events'].filter((folder) =>
+  existsSync(join(plugins, folder)),
+);
 
 it('the table names every plugin in the box', () => {
   const files = folders.flatMap((folder) =>

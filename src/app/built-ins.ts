@@ -2,6 +2,7 @@
 import type { BuiltIn } from '../hub/index.js';
 
 export const builtIns: readonly BuiltIn[] = [
+  { folder: 'states', ref: 'acct', load: () => import('../plugins/states/acct.js') },
   { folder: 'states', ref: 'cloud.address', load: () => import('../plugins/states/cloud/address.js') },
   { folder: 'states', ref: 'cloud.image', load: () => import('../plugins/states/cloud/image.js') },
   { folder: 'states', ref: 'cloud.instance', load: () => import('../plugins/states/cloud/instance.js') },
@@ -16,6 +17,7 @@ export const builtIns: readonly BuiltIn[] = [
   { folder: 'states', ref: 'file', load: () => import('../plugins/states/file.js') },
   { folder: 'states', ref: 'sls', load: () => import('../plugins/states/sls.js') },
   { folder: 'states', ref: 'symlink', load: () => import('../plugins/states/symlink.js') },
+  { folder: 'states', ref: 'template', load: () => import('../plugins/states/template.js') },
   { folder: 'states', ref: 'test', load: () => import('../plugins/states/test.js') },
   { folder: 'states', ref: 'time', load: () => import('../plugins/states/time.js') },
   { folder: 'states', ref: 'trigger', load: () => import('../plugins/states/trigger.js') },
@@ -32,7 +34,11 @@ export const builtIns: readonly BuiltIn[] = [
   { folder: 'exec', ref: 'cmd', load: () => import('../plugins/exec/cmd.js') },
   { folder: 'exec', ref: 'esm', load: () => import('../plugins/exec/esm.js') },
   { folder: 'exec', ref: 'file', load: () => import('../plugins/exec/file.js') },
+  { folder: 'exec', ref: 'state', load: () => import('../plugins/exec/state.js') },
   { folder: 'exec', ref: 'test', load: () => import('../plugins/exec/test.js') },
+  { folder: 'acct', ref: 'command', load: () => import('../plugins/acct/command.js') },
+  { folder: 'acct', ref: 'env', load: () => import('../plugins/acct/env.js') },
+  { folder: 'acct', ref: 'file', load: () => import('../plugins/acct/file.js') },
   { folder: 'esm', ref: 'aws', load: () => import('../plugins/esm/aws.js') },
   { folder: 'esm', ref: 'local', load: () => import('../plugins/esm/local.js') },
   { folder: 'esm', ref: 'none', load: () => import('../plugins/esm/none.js') },
@@ -54,6 +60,7 @@ export const builtIns: readonly BuiltIn[] = [
   { folder: 'sources', ref: 'json', load: () => import('../plugins/sources/json.js') },
   { folder: 'sources', ref: 'tar', load: () => import('../plugins/sources/tar.js') },
   { folder: 'sources', ref: 'zip', load: () => import('../plugins/sources/zip.js') },
+  { folder: 'events', ref: 'http', load: () => import('../plugins/events/http.js') },
   {
     folder: 'drivers',
     ref: 'mock',

@@ -6,6 +6,9 @@ import { processHost } from './process-host.js';
 /** Set when the command is built. */
 declare const HOLDFAST_VERSION: string | undefined;
 
+// Which Node is supported is ours to say: what the SDK prints of it stands in the way of diagnostics.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
 const code = await runCommandLine(processHost({ version: version(), main: import.meta.url }));
 process.exitCode = code;
 await Promise.all([written(process.stdout), written(process.stderr)]);

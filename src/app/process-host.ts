@@ -1,5 +1,6 @@
 /** The edges of this process as the command line needs them. */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Host, InputStream, LineFile, LogOptions, OutputStream, StopSignal } from '../cli/index.js';
@@ -31,6 +32,7 @@ export function processHost({ version, main }: ProcessHostOptions): Host {
       return makeServices({ settings, ports, masker, environment: process.env, main });
     },
     onSignal,
+    runEditor,
     appendTo: (path) => lineFile(resolve(cwd, path)),
     every(milliseconds, call) {
       const timer = setInterval(call, milliseconds).unref();
@@ -67,6 +69,7 @@ async function makePorts(log: LogOptions, masker: Masker, cwd: string): Promise<
       write(level, message, fields) {
         kept.write(level, message, fields);
         shown?.write(level, message);
+        log.also?.(level, message);
       },
     },
   });
@@ -136,14 +139,76 @@ function onSignal(listener: (signal: StopSignal) => void): () => void {
   };
 }
 
+/** A plain command is started as it is, anything else by the shell. */
+function runEditor(editor: string, path: string, signal: AbortSignal): Promise<number | undefined> {
+  const words = editor.trim().split(/\s+/);
+  const plain = process.platform !== 'win32' && words.every((word) => /^[\w./=:@,+-]+$/.test(word));
+  const [command, ...args]: readonly string[] = plain
+    ? [...words, path]
+    : ['/bin/sh', '-c', `${editor} "$@"`, editor, path];
+  // Standard output belongs to the result.
+  const screen = process.stdout.isTTY ? 1 : 2;
+  // Without a terminal it gets a group of its own, so that it is ended with all it started.
+  const alone = !process.stdin.isTTY && process.platform !== 'win32';
+  return new Promise((resolve, reject) => {
+    const child =
+      process.platform === 'win32'
+        ? spawn(`${editor} "${path}"`, { shell: true, stdio: [0, screen, 2] })
+        : spawn(command as string, args, { stdio: [0, screen, 2], detached: alone });
+    const end = (): void => {
+      if (!alone || child.pid === undefined) child.kill('SIGTERM');
+      else process.kill(-child.pid, 'SIGTERM');
+    };
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    child.once('error', reject);
+    child.once('exit', (status) => {
+      signal.removeEventListener('abort', end);
+      resolve(status ?? undefined);
+    });
+  });
+}
+
 function lineFile(path: string): LineFile | { readonly problem: string } {
   try {
-    const file = openSync(path, 'a', 0o600);
+    const file = openSync(path, 'a+', 0o600);
+    endTornLine(file);
     return {
-      write: (text) => writeSync(file, text),
-      close: () => closeSync(file),
+      write: (text) => writeWhole(file, text),
+      close() {
+        try {
+          fsyncSync(file);
+        } catch (error) {
+          // A pipe or a device has nothing to be kept.
+          if ((error as NodeJS.ErrnoException).code !== 'EINVAL') throw error;
+        } finally {
+          closeSync(file);
+        }
+      },
     };
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** A line that a full disk cut off must not run into the next one. */
+function endTornLine(file: number): void {
+  const status = fstatSync(file);
+  if (!status.isFile() || status.size === 0) return;
+  const last = Buffer.alloc(1);
+  readSync(file, last, 0, 1, status.size - 1);
+  if (last[0] !== 0x0a) writeSync(file, '\n');
+}
+
+/** All of it, or nothing: what was written of a text that does not fit is taken back. */
+function writeWhole(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  let done = 0;
+  try {
+    while (done < bytes.length) done += writeSync(file, bytes, done);
+  } catch (error) {
+    const status = done > 0 ? fstatSync(file) : undefined;
+    if (status?.isFile()) ftruncateSync(file, status.size - done);
+    throw error;
   }
 }

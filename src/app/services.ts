@@ -5,7 +5,7 @@ import type { Cloud } from '../contract/index.js';
 import { systemLiveness } from '../esm/index.js';
 import { type BuiltIn, createHub, type Hub } from '../hub/index.js';
 import { DiagnosticError, didYouMean, type Masker, type Ports } from '../kernel/index.js';
-import { operationCodes, type Services, type Settings } from '../operations/index.js';
+import { operationCodes, type Services, type Settings, textRenderer } from '../operations/index.js';
 import { accountData } from './account-data.js';
 import { builtIns } from './built-ins.js';
 import { nodeModules } from './ports/index.js';
@@ -36,15 +36,16 @@ export function makeServices({ settings, ports, masker, environment, main }: Ser
         }
       : {}),
   });
-  const account = accountData({ settings, ports, masker, environment });
+  const accounts = accountData({ settings, hub, ports, masker, environment });
   return {
     settings,
     hub,
     ports,
     masker,
-    account,
-    cloud: clouds({ settings, hub, ports, account }),
+    ...accounts,
+    cloud: clouds({ settings, hub, ports, account: accounts.account }),
     directory: settings.directory,
+    renderText: textRenderer({ hub, ports }),
     liveness: systemLiveness(),
     stateKeys: stateKeys({ settings, ports, environment }),
     who: `${userName()}@${hostname()}`,
@@ -80,10 +81,9 @@ function typescriptRenderer(settings: Settings, running: Readonly<Record<string,
 type CloudPieces = Pick<Services, 'settings' | 'hub' | 'ports' | 'account'>;
 
 /** The cloud behind an account profile, connected once; the driver is the profile's `driver`, by default the built-in one. */
-function clouds({ settings, hub, ports, account }: CloudPieces): (profile: string | undefined) => Promise<Cloud> {
-  const connected = new Map<string | undefined, Promise<Cloud>>();
-  const connect = async (profile: string | undefined): Promise<Cloud> => {
-    const data = await account('cloud', profile);
+function clouds({ settings, hub, ports, account }: CloudPieces): Services['cloud'] {
+  const connected = new Map<unknown, Promise<Cloud>>();
+  const connect = async (data: Readonly<Record<string, unknown>>): Promise<Cloud> => {
     const ref = typeof data['driver'] === 'string' ? data['driver'] : 'mock';
     const loaded = await loadDriver(hub, ref);
     return loaded.definition.connect({
@@ -95,11 +95,12 @@ function clouds({ settings, hub, ports, account }: CloudPieces): (profile: strin
       directory: join(settings.root, 'var/lib/holdfast', ref),
     });
   };
-  return (profile = settings.acctProfile) => {
-    let cloud = connected.get(profile);
+  return (profile = settings.acctProfile, given) => {
+    const known = given ?? profile;
+    let cloud = connected.get(known);
     if (cloud === undefined) {
-      cloud = connect(profile);
-      connected.set(profile, cloud);
+      cloud = given === undefined ? account('cloud', profile).then(connect) : connect(given);
+      connected.set(known, cloud);
     }
     return cloud;
   };

@@ -21,10 +21,20 @@ export const cliCodes = defineCodes('cli', {
     cause: 'Standard input or standard error is no terminal, or the output is JSON.',
     remedy: 'Add --yes to run without the question, or use `holdfast plan` to see what would change.',
   },
+  'editor-failed': {
+    meaning: 'The editor could not be started, or ended with an error. Nothing was written.',
+    cause: 'A misspelt command in --editor, $VISUAL or $EDITOR, or the editor was left on purpose with an error.',
+    remedy: 'Name an editor that can be started, with its arguments.',
+  },
   'events-target': {
     meaning: 'The events cannot be written where --events says.',
     cause: 'The file cannot be written, or standard output is already used for JSON.',
     remedy: 'Name a file in a folder that exists, a URL, or - for standard output.',
+  },
+  'events-lost': {
+    meaning: 'Not all events reached the place that --events names. What was done is not affected.',
+    cause: 'The other side could not be reached, refused them, or was too slow; or a disk is full.',
+    remedy: 'Look at the reason in the message. A file takes events whatever the network does.',
   },
   'log-target': {
     meaning: 'The log cannot be written where --log-file says.',

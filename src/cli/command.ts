@@ -19,12 +19,24 @@ export interface OptionSpec {
   readonly flags: string;
   readonly doc: string;
   readonly choices?: readonly string[];
+  /** Several of the choices may be given, joined by `|`. */
+  readonly joined?: boolean;
+  /** Under which heading help shows it. */
+  readonly heading?: string;
   /** Given several times, the values are collected. */
   readonly repeatable?: boolean;
+  /** Long name of an option that cannot be given with this one. */
+  readonly excludes?: string;
   /** The setting this option sets. */
   readonly setting?: SettingKey;
   readonly completes?: Completes;
 }
+
+/** Outputters of plain data: a command that takes JSON and YAML takes all of them. */
+export const dataOutputs: readonly string[] = ['json', 'yaml', 'nested', 'raw', 'pretty'];
+
+/** Other names of outputters. */
+export const outputAliases: Readonly<Record<string, string>> = { pprint: 'pretty', exec: 'nested' };
 
 export interface ExampleSpec {
   readonly command: string;
@@ -40,7 +52,7 @@ export interface CommandSpec {
   readonly arguments?: readonly ArgumentSpec[];
   /** Beside those that every command takes. */
   readonly options?: readonly OptionSpec[];
-  /** Outputters that `--output` takes; the first is the default. */
+  /** Outputters that `--output` takes, beside those of plain data where `yaml` is among them; the first is the default. */
   readonly outputs: readonly string[];
   readonly examples: readonly ExampleSpec[];
   /** Gives the exit code. Wrong input is thrown as `DiagnosticError`: exit code 2, or what the code says. */

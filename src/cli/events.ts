@@ -1,91 +1,135 @@
-/** `--events`: where run events go as JSON lines. */
-import type { RunEvent } from '../engine/index.js';
+/** `--events`: where what happens goes, as JSON lines. */
 import { type Diagnostic, DiagnosticError } from '../kernel/index.js';
-import type { Services } from '../operations/index.js';
+import type { CommandEvent, Delivered, Services } from '../operations/index.js';
 import { cliCodes } from './codes.js';
 import { type Invocation, text } from './invocation.js';
+import { drawDiagnostics } from './views/diagnostics.js';
 
-export interface EventSink {
+export interface Events {
   readonly onStdout: boolean;
-  write(event: RunEvent): void;
-  /** Resolves when everything was handed over. */
-  close(): Promise<void>;
+  /** Id of the run, for all that belongs to it. */
+  readonly run: string;
+  /** Whether anybody wants the type. */
+  wants(type: CommandEvent['type']): boolean;
+  /** Never throws and never waits. */
+  write(event: CommandEvent): void;
+  /** Hands over what is left, within bounds; tells on standard error what did not get through. */
+  close(signal: AbortSignal): Promise<void>;
 }
 
-/** Lines sent to a URL go together, at most so many bytes in one request. */
-const BATCH = 256 * 1024;
+/** One place that lines go to. */
+interface Target {
+  readonly label: string;
+  write(line: string): void;
+  close(signal: AbortSignal): Promise<Delivered>;
+}
 
-/** Undefined without `--events`. Throws a `DiagnosticError` when the target cannot be used. */
-export async function openEvents(invocation: Invocation, services: Services): Promise<EventSink | undefined> {
-  const target = text(invocation.options, 'events');
-  if (target === undefined) return undefined;
-  const { eventLines } = await import('../operations/index.js');
-  const { ports } = services;
-  const line = eventLines(ports.random.uuid(), ports.clock, services.masker);
-  if (target === '-') {
-    if (invocation.output === 'json')
-      throw problem('standard output cannot carry both events and the JSON result', ['write the events to a file']);
-    return { onStdout: true, write: (event) => invocation.print(line(event)), close: async () => {} };
+export interface EventsOptions {
+  /** Standard output carries the result, whatever the outputter. */
+  readonly stdoutTaken?: boolean;
+}
+
+/** Undefined without `--events`. Throws a `DiagnosticError` when a target cannot be used. */
+export async function openEvents(
+  invocation: Invocation,
+  services: Services,
+  options: EventsOptions = {},
+): Promise<Events | undefined> {
+  const { events: names, eventTypes } = services.settings;
+  if (names.length === 0) return undefined;
+  const { eventLines, selectEvents } = await import('../operations/index.js');
+  const types = selectEvents(eventTypes);
+  const { ports, masker, settings } = services;
+  const run = ports.random.uuid();
+  const targets: Target[] = [];
+  for (const name of new Set(names)) targets.push(await openTarget(name, run, invocation, services, options));
+  const line = eventLines({ run, runName: settings.runName, clock: ports.clock, masker, types });
+  const write = (event: CommandEvent): void => {
+    const made = line(event);
+    if (made !== undefined) for (const target of targets) target.write(made);
+  };
+  const deaf = types.has('log')
+    ? invocation.onLog((level, message) => write({ type: 'log', level, message }))
+    : undefined;
+  return {
+    onStdout: names.includes('-'),
+    run,
+    wants: (type) => types.has(type),
+    write,
+    async close(signal) {
+      deaf?.();
+      const ended = await Promise.all(
+        targets.map(async (target) => ({ label: target.label, ...(await target.close(signal)) })),
+      );
+      const lost = ended.filter((one) => one.lost > 0 || one.problem !== undefined).map(lostEvents);
+      // Also when quiet: who asked for events should know that some are missing.
+      if (lost.length > 0)
+        invocation.say(drawDiagnostics(lost, { paint: invocation.paintErr, source: () => undefined }));
+    },
+  };
+}
+
+async function openTarget(
+  name: string,
+  run: string,
+  invocation: Invocation,
+  services: Services,
+  { stdoutTaken = false }: EventsOptions,
+): Promise<Target> {
+  if (name === '-') {
+    if (stdoutTaken || printsData(invocation))
+      throw problem('standard output cannot carry both events and the result', ['write the events to a file']);
+    return { label: '-', write: (line) => invocation.print(line), close: async () => ({ lost: 0 }) };
   }
-  if (/^https?:\/\//.test(target)) return urlSink(target, line, services);
-  return fileSink(target, line, invocation);
+  const { isEventUrl, openEventTarget } = await import('../operations/index.js');
+  if (isEventUrl(name) && !/^file:/i.test(name)) return openEventTarget(name, run, services);
+  return fileTarget(name.replace(/^file:\/\//i, ''), invocation);
 }
 
-function fileSink(path: string, line: (event: RunEvent) => string, { host }: Invocation): EventSink {
+/** Data is for programs, and must be all that standard output has; text goes to standard error instead. */
+function printsData({ options, output }: Invocation): boolean {
+  const named = text(options, 'output') !== undefined || options['json'] === true;
+  return named && ['json', 'yaml', 'nested', 'raw'].includes(output);
+}
+
+function fileTarget(path: string, { host }: Invocation): Target {
   const file = host.appendTo(path);
   if ('problem' in file)
     throw problem(`the events cannot be written to ${path}: ${file.problem}`, ['name a file in a folder that exists']);
-  return {
-    onStdout: false,
-    write: (event) => file.write(`${line(event)}\n`),
-    close: async () => file.close(),
-  };
-}
-
-/** Sends one request at a time; what comes meanwhile waits for the next. Events never hold up a run, and a failure is told once. */
-function urlSink(url: string, line: (event: RunEvent) => string, { ports }: Services): EventSink {
-  let waiting: string[] = [];
-  let sending: Promise<void> | undefined;
-  let failed = false;
-  const send = async (): Promise<void> => {
-    while (waiting.length > 0 && !failed) {
-      const batch = takeBatch(waiting);
-      waiting = waiting.slice(batch.length);
-      try {
-        const headers = { 'content-type': 'application/x-ndjson' };
-        const { status } = await ports.http.request({
-          method: 'POST',
-          url,
-          headers,
-          body: `${batch.join('\n')}\n`,
-          timeout: 10_000,
-        });
-        if (status >= 400) throw new Error(`status ${status}`);
-      } catch (error) {
-        failed = true;
-        ports.log.write(
-          'warn',
-          `events could not be sent to ${url}: ${error instanceof Error ? error.message : String(error)}`,
-        );
-      }
+  let lost = 0;
+  let reason: string | undefined;
+  const attempt = (act: () => void): void => {
+    try {
+      act();
+    } catch (error) {
+      reason ??= error instanceof Error ? error.message : String(error);
     }
-    sending = undefined;
   };
   return {
-    onStdout: false,
-    write(event) {
-      if (failed) return;
-      waiting.push(line(event));
-      sending ??= Promise.resolve().then(send);
+    label: path,
+    write(line) {
+      // One line missing in the middle would be worse than an end that is missing.
+      if (reason === undefined) attempt(() => file.write(`${line}\n`));
+      if (reason !== undefined) lost += 1;
     },
-    close: async () => sending,
+    async close() {
+      attempt(() => file.close());
+      return { lost, ...(reason === undefined ? {} : { problem: reason }) };
+    },
   };
 }
 
-function takeBatch(lines: readonly string[]): readonly string[] {
-  let size = 0;
-  const count = lines.findIndex((line) => (size += line.length) > BATCH);
-  return count === -1 ? lines : lines.slice(0, Math.max(1, count));
+function lostEvents({ label, lost, problem: reason }: Delivered & { readonly label: string }): Diagnostic {
+  const what =
+    lost === 0
+      ? 'not all events are known to have reached'
+      : `${lost} ${lost === 1 ? 'event' : 'events'} did not reach`;
+  return {
+    severity: 'warning',
+    code: cliCodes.code('events-lost'),
+    summary: `${what} ${label}${reason === undefined ? '' : `: ${reason}`}`,
+    hints: ['what was done is not affected by it'],
+  };
 }
 
 function problem(summary: string, hints: readonly string[]): DiagnosticError {

@@ -1,7 +1,7 @@
 /** Options that every command takes, before or after its name. */
 import type { OptionSpec } from './command.js';
 
-export const globalOptions: readonly OptionSpec[] = [
+const options: readonly OptionSpec[] = [
   {
     flags: '-c, --config <file>',
     doc: 'read settings from this file instead of looking for holdfast.yaml upward',
@@ -20,3 +20,5 @@ export const globalOptions: readonly OptionSpec[] = [
   { flags: '--log-file <file>', doc: 'write the log to this file', completes: 'file' },
   { flags: '--no-color', doc: 'no colours (as with NO_COLOR in the environment)' },
 ];
+
+export const globalOptions = options.map((option) => ({ ...option, heading: 'Options of every command' }));

@@ -1,5 +1,5 @@
 /** What the command line gets from the composition root: the process's edges, and the services behind a command. */
-import type { Diagnostic, Ports } from '../kernel/index.js';
+import type { Diagnostic, LogLevel, Ports } from '../kernel/index.js';
 import type { Services, Settings } from '../operations/index.js';
 
 export interface OutputStream {
@@ -29,6 +29,8 @@ export interface LineFile {
 export interface LogOptions {
   readonly verbose: boolean;
   readonly file: string | undefined;
+  /** Gets every record. */
+  readonly also?: (level: LogLevel, message: string) => void;
 }
 
 export interface Host {
@@ -47,6 +49,11 @@ export interface Host {
   services(settings: Settings, ports: Ports): Promise<Services>;
   /** Calls the listener for each stop signal from now on, instead of ending the process. Returns what takes it off again. */
   onSignal(listener: (signal: StopSignal) => void): () => void;
+  /**
+   * Lets a person edit a file; the editor has the terminal until it ends. `editor` is a command with its arguments, as in `$EDITOR`. An aborted
+   * signal ends it. Gives its status, undefined when a signal ended it; rejects when it cannot be started.
+   */
+  runEditor(editor: string, path: string, signal: AbortSignal): Promise<number | undefined>;
   /** Opens a file to write lines at its end; relative to the working directory. */
   appendTo(path: string): LineFile | { readonly problem: string };
   /** Calls again and again until what it gives back is called. Does not keep the process alive. */

@@ -1,8 +1,8 @@
 /** One call of a command: its arguments, its options, and what it may use. */
-import { type Diagnostic, DiagnosticError, type Ports, type SourceText } from '../kernel/index.js';
+import { type Diagnostic, DiagnosticError, type LogLevel, type Ports, type SourceText } from '../kernel/index.js';
 import type { GivenSettings, ResolvedSettings, Services } from '../operations/index.js';
 import { cliCodes } from './codes.js';
-import type { CommandSpec } from './command.js';
+import { type CommandSpec, outputAliases } from './command.js';
 import type { Host } from './host.js';
 import { type Paint, painter } from './style.js';
 import { drawDiagnostics } from './views/diagnostics.js';
@@ -25,6 +25,8 @@ export interface Invocation {
   /** Reads environment and file on the first call. Throws what is wrong with them. */
   settings(): Promise<ResolvedSettings>;
   services(): Promise<Services>;
+  /** Calls with each log record from now on, until what it gives back is called. */
+  onLog(listener: (level: LogLevel, message: string) => void): () => void;
   /** Writes a result to standard output, with a line end. */
   print(text: string): void;
   /** Writes to standard error, with a line end. */
@@ -58,14 +60,19 @@ export function makeInvocation(
     stream.isTTY && options['color'] !== false && !host.env['NO_COLOR'] && host.env['TERM'] !== 'dumb';
   const paintErr = painter(coloured(host.stderr));
   const quiet = flag(options, 'quiet');
-  const log = { verbose: flag(options, 'verbose'), file: text(options, 'log-file') };
+  const listeners = new Set<(level: LogLevel, message: string) => void>();
+  const log = {
+    verbose: flag(options, 'verbose'),
+    file: text(options, 'log-file'),
+    also: (level: LogLevel, message: string) => listeners.forEach((listener) => listener(level, message)),
+  };
   const ports = once(() => {
     if (log.file !== undefined) checkLogFile(host, log.file);
     return host.ports(log);
   });
   const settings = once(async () => {
     const [{ resolveSettings }, { files }] = await Promise.all([import('../operations/index.js'), ports()]);
-    return resolveSettings({
+    const resolved = await resolveSettings({
       files,
       cwd: host.cwd,
       env: host.env,
@@ -73,27 +80,41 @@ export function makeInvocation(
       given,
       configFile: text(options, 'config'),
     });
+    report(resolved.diagnostics, resolved.source);
+    return resolved;
   });
+  const report: Invocation['report'] = (diagnostics, sources) => {
+    const shown = quiet ? diagnostics.filter((one) => one.severity === 'error') : diagnostics;
+    if (shown.length > 0)
+      host.stderr.write(`${drawDiagnostics(shown, { paint: paintErr, source: sources ?? (() => undefined) })}\n`);
+  };
   return {
     command,
     host,
     arguments: args,
     options,
-    output: flag(options, 'json') ? 'json' : (text(options, 'output') ?? (command.outputs[0] as string)),
+    output: outputOf(command, options),
     quiet,
     paintOut: painter(coloured(host.stdout)),
     paintErr,
     ports,
     settings,
     services: once(async () => host.services((await settings()).settings, await ports())),
+    onLog(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     print: (out) => host.stdout.write(`${out}\n`),
     say: (out) => host.stderr.write(`${out}\n`),
-    report(diagnostics, sources) {
-      const shown = quiet ? diagnostics.filter((one) => one.severity === 'error') : diagnostics;
-      if (shown.length > 0)
-        host.stderr.write(`${drawDiagnostics(shown, { paint: paintErr, source: sources ?? (() => undefined) })}\n`);
-    },
+    report,
   };
+}
+
+/** What was asked for by `--json` or `--output`, else the command's own. */
+function outputOf(command: CommandSpec, options: OptionValues): string {
+  if (flag(options, 'json')) return 'json';
+  const named = text(options, 'output') ?? (command.outputs[0] as string);
+  return outputAliases[named] ?? named;
 }
 
 function checkLogFile(host: Host, path: string): void {

@@ -28,6 +28,7 @@ function fakeHost(argv: readonly string[], more: Partial<Host> = {}) {
     appendTo: () => ({ problem: 'no files here' }),
     every: () => () => {},
     after: () => () => {},
+    runEditor: async () => 0,
     exitNow: () => {
       throw new Error('exit');
     },

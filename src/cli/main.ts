@@ -1,5 +1,6 @@
 /** One run of the command: read the words, run what is meant, report what went wrong, give the exit code. */
 import { type Diagnostic, diagnosticsOf, type SourceText } from '../kernel/index.js';
+import { commandTable } from './commands/table.js';
 import type { Host } from './host.js';
 import { type Invocation, makeInvocation } from './invocation.js';
 import { asksForJson, type Request, readCommandLine } from './program.js';
@@ -12,7 +13,7 @@ export async function runCommandLine(host: Host): Promise<number> {
   let invocation: Invocation | undefined;
   try {
     if (host.argv[0] === '__complete') return await complete(host);
-    const request = await readCommandLine(host.argv);
+    const request = await readCommandLine(host.argv, commandTable, helpWidth(host));
     if (request.kind === 'help') return help(host, request);
     if (request.kind === 'version') return print(host, `${host.version}\n`);
     invocation = makeInvocation(host, request.command, request.arguments, request.options, request.given);
@@ -27,6 +28,11 @@ async function complete(host: Host): Promise<number> {
   const { completeWords } = await import('./completion/complete.js');
   for (const candidate of await completeWords(host, host.argv.slice(1))) host.stdout.write(`${candidate}\n`);
   return 0;
+}
+
+/** As wide as the terminal, as far as that can be read. */
+function helpWidth({ stdout }: Host): number {
+  return Math.min(100, Math.max(60, stdout.columns ?? 100));
 }
 
 /** Asked for, help is the result; where a command is missing it is a message. */

@@ -49,9 +49,9 @@ describe('the command line', () => {
   });
 
   const helps = [
-    { words: [], says: 'Commands:' },
-    { words: ['--help'], says: 'Commands:' },
-    { words: ['help'], says: 'Commands:' },
+    { words: [], says: 'Look and check:' },
+    { words: ['--help'], says: 'Look and check:' },
+    { words: ['help'], says: 'Look and check:' },
     { words: ['esm'], says: 'show' },
     { words: ['state', '--help'], says: 'Examples:' },
     { words: ['state', 'x', '-h', '--whatever'], says: 'Examples:' },
@@ -67,6 +67,7 @@ describe('the command line', () => {
 
   const problems = [
     { words: ['sate', 'x'], code: 'cli/unknown-command', hint: "did you mean 'state'?" },
+    { words: ['history'], code: 'cli/unknown-command', hint: "did you mean 'esm history'?" },
     { words: ['esm', 'shwo'], code: 'cli/unknown-command', hint: "did you mean 'show'?" },
     { words: ['state', 'x', '--taget', 'y'], code: 'cli/unknown-option', hint: "did you mean '--target'?" },
     { words: ['--versoin'], code: 'cli/unknown-option', hint: "did you mean '--version' or '--verbose'?" },
@@ -74,6 +75,13 @@ describe('the command line', () => {
     { words: ['state', 'x', '--target'], code: 'cli/usage', hint: "see 'holdfast state --help'" },
     { words: ['state', 'x', '--runtime', 'seriel'], code: 'cli/usage', hint: "see 'holdfast state --help'" },
     { words: ['completion', 'bahs'], code: 'cli/usage', hint: "did you mean 'bash'?" },
+    {
+      words: ['state', 'x', '--cache-dir', 'y'],
+      code: 'cli/unknown-option',
+      hint: 'use root_dir (--root-dir): everything that is kept lies below it',
+    },
+    { words: ['plan', 'x', '--yes'], code: 'cli/unknown-option', hint: "see 'holdfast plan --help'" },
+    { words: ['state', 'x', '-R', 'none'], code: 'cli/unknown-option', hint: 'use -r (--reconciler)' },
     { words: ['doc', 'a', 'b'], code: 'cli/usage', hint: "see 'holdfast doc --help'" },
   ];
   it.each(problems)('refuses $words', async ({ words, code, hint }) => {

@@ -3,10 +3,18 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { type Diagnostic, DiagnosticError, didYouMean } from '../kernel/index.js';
 import type { GivenSettings } from '../operations/index.js';
 import { cliCodes } from './codes.js';
-import type { ArgumentSpec, CommandEntry, CommandSpec, OptionSpec } from './command.js';
-import { commandTable, groupSummaries } from './commands/table.js';
+import {
+  type ArgumentSpec,
+  type CommandEntry,
+  type CommandSpec,
+  dataOutputs,
+  type OptionSpec,
+  outputAliases,
+} from './command.js';
+import { commandAliases, commandTable, groupSummaries } from './commands/table.js';
 import { globalOptions } from './global-options.js';
 import type { OptionValues } from './invocation.js';
+import { rootHelp } from './root-help.js';
 
 /** What a command line asks for. */
 export type Request =
@@ -21,34 +29,41 @@ export type Request =
       readonly given: GivenSettings;
     };
 
-/** Throws a `DiagnosticError` when the words make no sense. Loads no more than the command that is meant. */
+/** Throws a `DiagnosticError` when the words make no sense. Loads no more than the command that is meant. `width`: of help, in characters. */
 export async function readCommandLine(
   argv: readonly string[],
   table: readonly CommandEntry[] = commandTable,
+  width = WIDEST_HELP,
 ): Promise<Request> {
   const root = rootCommand();
   // Once a word is no option, commander leaves all that follows unread.
   const { operands, unknown } = parse(root, argv);
   const before = valuesOf(root, globalOptions);
-  if (operands.length === 0 && unknown.length > 0) throw unknownOption(unknown[0] as string, root);
+  if (operands.length === 0 && unknown.length > 0) throw await unknownOption(unknown[0] as string, root);
   if (before.values['version'] === true) return { kind: 'version' };
   if (before.values['help'] === true || operands.length === 0)
-    return { kind: 'help', text: rootHelp(table), asked: before.values['help'] === true };
-  const words = [...operands, ...unknown];
-  const found = findCommand(words, table);
+    return { kind: 'help', text: helpOf(table, width), asked: before.values['help'] === true };
+  const words = withoutAlias([...operands, ...unknown]);
+  const found = findCommand(words, table, width);
   if ('help' in found)
     return { kind: 'help', text: found.help, asked: words.some((word) => ['help', '--help', '-h'].includes(word)) };
-  return readCommand(await found.entry.load(), found.rest, before);
+  return readCommand(await found.entry.load(), found.rest, before, width);
 }
 
-function readCommand(spec: CommandSpec, words: readonly string[], before: ReturnType<typeof valuesOf>): Request {
-  const command = commandFor(spec);
+async function readCommand(
+  spec: CommandSpec,
+  words: readonly string[],
+  before: ReturnType<typeof valuesOf>,
+  width: number,
+): Promise<Request> {
+  const command = commandFor(spec).configureHelp({ ...HELP, helpWidth: width });
   const { operands, unknown } = parse(command, words);
   const own = valuesOf(command, allOptions(spec));
   if (own.values['help'] === true)
     return { kind: 'help', text: command.helpInformation() + examplesText(spec), asked: true };
-  if (unknown.length > 0) throw unknownOption(unknown[0] as string, command);
+  if (unknown.length > 0) throw await unknownOption(unknown[0] as string, command);
   checkArguments(spec, operands);
+  checkExclusion(spec, own.values, command);
   return {
     kind: 'run',
     command: spec,
@@ -68,18 +83,23 @@ export function asksForJson(argv: readonly string[]): boolean {
 function rootCommand(): Command {
   const root = bare('holdfast')
     .usage('[options] <command> [arguments]')
-    .description('Say once what should exist, and have it stay so.')
     .option('-V, --version', 'print the version')
     .passThroughOptions();
   for (const option of globalOptions) root.addOption(optionFor(option));
   return root;
 }
 
-function rootHelp(table: readonly CommandEntry[]): string {
-  const root = rootCommand();
-  for (const { name, summary } of table) root.addCommand(bare(name).description(summary));
-  return root.helpInformation();
+function helpOf(table: readonly CommandEntry[], width: number): string {
+  const options: readonly OptionSpec[] = [
+    ...globalOptions,
+    { flags: '-h, --help', doc: 'show help' },
+    { flags: '-V, --version', doc: 'print the version' },
+  ];
+  return rootHelp(table, options, width);
 }
+
+const WIDEST_HELP = 100;
+const HELP = { helpWidth: WIDEST_HELP, minWidthToWrap: 16, subcommandTerm: (command: Command) => command.name() };
 
 /** A command without actions of its own: commander reads options and lays out help, nothing else. */
 function bare(name: string): Command {
@@ -88,19 +108,25 @@ function bare(name: string): Command {
     .configureOutput({ writeErr: () => {}, outputError: () => {} })
     .helpOption(false)
     .helpCommand(false)
-    .configureHelp({ helpWidth: 100, subcommandTerm: (command) => command.name() })
+    .configureHelp(HELP)
     .option('-h, --help', 'show help');
+}
+
+export function outputsOf({ outputs }: CommandSpec): readonly string[] {
+  return outputs.includes('yaml') ? [...new Set([...outputs, ...dataOutputs])] : outputs;
 }
 
 /** The options a command takes: its own, `--output` with its outputters, and those of every command. */
 export function allOptions(spec: CommandSpec): readonly OptionSpec[] {
+  const outputs = outputsOf(spec);
   const output: OptionSpec[] =
-    spec.outputs.length > 1
+    outputs.length > 1
       ? [
           {
+            heading: 'Results',
             flags: '--output <format>',
-            doc: `how the result is shown (default: ${spec.outputs[0]})`,
-            choices: spec.outputs,
+            doc: `how the result is shown (default: ${outputs[0]})`,
+            choices: outputs,
           },
         ]
       : [];
@@ -121,13 +147,24 @@ export function argumentText({ name, required, variadic }: ArgumentSpec): string
   return required ? `<${inner}>` : `[${inner}]`;
 }
 
+function isOutputAlias(spec: OptionSpec, value: string): boolean {
+  return spec.flags.startsWith('--output ') && (spec.choices ?? []).includes(outputAliases[value] ?? '');
+}
+
 function optionFor(spec: OptionSpec): Option {
   const option = new Option(spec.flags, spec.doc);
+  if (spec.heading !== undefined) option.helpGroup(`${spec.heading}:`);
   const check = (value: string): void => {
-    if (spec.choices !== undefined && !spec.choices.includes(value)) {
-      const hint = didYouMean(value, spec.choices);
-      throw new InvalidArgumentError(`allowed are ${spec.choices.join(', ')}${hint === undefined ? '' : `; ${hint}`}`);
-    }
+    const { choices } = spec;
+    if (choices === undefined) return;
+    const parts = spec.joined === true ? value.split('|').map((part) => part.trim()) : [value];
+    const wrong = parts.find((part) => !choices.includes(part) && !isOutputAlias(spec, part));
+    if (wrong === undefined) return;
+    const hint = didYouMean(wrong, choices);
+    const joined = spec.joined === true ? `, joined by '|', not '${wrong}'` : '';
+    throw new InvalidArgumentError(
+      `allowed are ${choices.join(', ')}${joined}${hint === undefined ? '' : `; ${hint}`}`,
+    );
   };
   if (spec.repeatable) {
     option.argParser((value: string, before: readonly string[] | undefined) => {
@@ -168,22 +205,30 @@ function valuesOf(command: Command, specs: readonly OptionSpec[]): { values: Opt
   return { values, given };
 }
 
+function withoutAlias(words: readonly string[]): readonly string[] {
+  const [first = '', ...rest] = words;
+  return Object.hasOwn(commandAliases, first) ? [...(commandAliases[first] ?? first).split(' '), ...rest] : words;
+}
+
 function findCommand(
   words: readonly string[],
   table: readonly CommandEntry[],
+  width: number,
 ): { readonly entry: CommandEntry; readonly rest: readonly string[] } | { readonly help: string } {
   const [first = '', second = ''] = words;
   const single = table.find((entry) => entry.name === first);
   if (single !== undefined) return { entry: single, rest: words.slice(1) };
   const group = table.filter((entry) => entry.name.startsWith(`${first} `));
   if (group.length === 0) {
-    if (first === 'help') return { help: rootHelp(table) };
+    if (first === 'help') return { help: helpOf(table, width) };
     const known = new Set(table.map(({ name }) => name.split(' ')[0] as string));
-    throw problem('unknown-command', `there is no command '${first}'`, first, known, 'holdfast --help');
+    const below = table.filter(({ name }) => name.endsWith(` ${first}`)).map(({ name }) => `'${name}'`);
+    const meant = below.length === 0 ? undefined : `did you mean ${below.join(' or ')}?`;
+    throw problem('unknown-command', `there is no command '${first}'`, first, known, 'holdfast --help', meant);
   }
   const found = group.find((entry) => entry.name === `${first} ${second}`);
   if (found !== undefined) return { entry: found, rest: words.slice(2) };
-  if (second === '' || second.startsWith('-')) return { help: groupHelp(first, group) };
+  if (second === '' || second.startsWith('-')) return { help: groupHelp(first, group, width) };
   throw problem(
     'unknown-command',
     `there is no command '${first} ${second}'`,
@@ -193,10 +238,11 @@ function findCommand(
   );
 }
 
-function groupHelp(name: string, group: readonly CommandEntry[]): string {
+function groupHelp(name: string, group: readonly CommandEntry[], width: number): string {
   const command = bare(`holdfast ${name}`)
     .description(groupSummaries[name] ?? '')
-    .usage('<command> [arguments]');
+    .usage('<command> [arguments]')
+    .configureHelp({ ...HELP, helpWidth: width });
   for (const entry of group) command.addCommand(bare(entry.name.slice(name.length + 1)).description(entry.summary));
   return command.helpInformation();
 }
@@ -229,8 +275,28 @@ function checkArguments(spec: CommandSpec, operands: readonly string[]): void {
   });
 }
 
-function unknownOption(word: string, command: Command): DiagnosticError {
+function checkExclusion(spec: CommandSpec, values: OptionValues, command: Command): void {
+  for (const { flags, excludes } of spec.options ?? []) {
+    const name = /--(?:no-)?([\w-]+)/.exec(flags)?.[1] ?? '';
+    if (excludes === undefined || values[name] === undefined || values[excludes] === undefined) continue;
+    const other = command.options.find((option) => option.name().replace(/^no-/, '') === excludes);
+    throw usage(`--${name} and ${other?.long ?? excludes} exclude each other`, command);
+  }
+}
+
+/** Options of Idem that are not taken are known too: what to use instead is said. */
+async function unknownOption(word: string, command: Command): Promise<DiagnosticError> {
   const name = word.split('=')[0] as string;
+  const { originalOption } = await import('../operations/index.js');
+  const told = originalOption(name)?.instead ?? (await whereElse(name));
+  if (told !== undefined) {
+    return new DiagnosticError({
+      severity: 'error',
+      code: cliCodes.code('unknown-option'),
+      summary: `'${command.name()}' has no option '${name}'`,
+      hints: [told, `see '${command.name()} --help'`],
+    });
+  }
   const known = command.options
     .flatMap(({ long, short }) => [long, short])
     .filter((one) => one !== undefined && one !== null);
@@ -242,6 +308,17 @@ function unknownOption(word: string, command: Command): DiagnosticError {
     `${command.name()} --help`,
   );
 }
+
+/** Which other commands have an option. */
+async function whereElse(name: string): Promise<string | undefined> {
+  const specs = await Promise.all(commandTable.map((entry) => entry.load()));
+  const having = specs.filter((spec) => allOptions(spec).some(({ flags }) => flags.split(/[ ,]+/).includes(name)));
+  const named = having.slice(0, MOST_NAMED).map((spec) => `'${spec.name}'`);
+  if (named.length === 0) return undefined;
+  return `${name} is an option of ${named.join(', ')}${having.length > named.length ? ' and others' : ''}`;
+}
+
+const MOST_NAMED = 5;
 
 function usage(summary: string, command: Command): DiagnosticError {
   const diagnostic: Diagnostic = {
@@ -259,8 +336,9 @@ function problem(
   word: string,
   known: Iterable<string>,
   help: string,
+  meant?: string,
 ): DiagnosticError {
-  const hint = didYouMean(word, known);
+  const hint = meant ?? didYouMean(word, known);
   return new DiagnosticError({
     severity: 'error',
     code: cliCodes.code(code),

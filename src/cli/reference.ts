@@ -3,7 +3,7 @@ import type { ExitCode, SettingSpec } from '../operations/index.js';
 import type { CommandSpec, OptionSpec } from './command.js';
 import { commandTable } from './commands/table.js';
 import { globalOptions } from './global-options.js';
-import { argumentText } from './program.js';
+import { argumentText, outputsOf } from './program.js';
 
 /** Markdown, ending with a line end. */
 export async function commandReference(): Promise<string> {
@@ -46,9 +46,10 @@ const exitMeanings: Readonly<Record<keyof typeof ExitCode, string>> = {
 function commandParts(spec: CommandSpec): string[] {
   const args = (spec.arguments ?? []).map(argumentText).join(' ');
   const options = spec.options ?? [];
+  const outputs = outputsOf(spec);
   const output: OptionSpec[] =
-    spec.outputs.length > 1
-      ? [{ flags: '--output <format>', doc: `one of ${spec.outputs.join(', ')}; default ${spec.outputs[0]}` }]
+    outputs.length > 1
+      ? [{ flags: '--output <format>', doc: `one of ${outputs.join(', ')}; default ${outputs[0]}` }]
       : [];
   return [
     `## holdfast ${spec.name}`,

@@ -1,7 +1,18 @@
 /** Terminal colours: one place that knows the escape codes. */
 import pico from 'picocolors';
 
-export type Style = 'error' | 'warning' | 'note' | 'dim' | 'bold' | 'add' | 'change' | 'remove' | 'same' | 'null';
+export type Style =
+  | 'error'
+  | 'warning'
+  | 'note'
+  | 'dim'
+  | 'bold'
+  | 'add'
+  | 'change'
+  | 'remove'
+  | 'same'
+  | 'null'
+  | 'false';
 
 /** Wraps a text for a terminal, or gives it back as it is. */
 export type Paint = (style: Style, text: string) => string;
@@ -22,6 +33,7 @@ export function painter(coloured: boolean): Paint {
     remove: colours.red,
     same: colours.green,
     null: colours.yellowBright,
+    false: colours.redBright,
   };
   return (style, text) => (text === '' ? '' : paints[style](text));
 }

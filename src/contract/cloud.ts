@@ -278,6 +278,8 @@ export interface Cloud {
   readonly subnets?: SubnetCollection;
   readonly addresses?: AddressCollection;
   readonly keys?: KeyCollection;
+  /** Whether reads may now show less than what was written before. Absent: that is not known. */
+  readsLag?(): Promise<boolean>;
   /** Only of a cloud that is simulated. */
   readonly simulation?: Simulation;
 }

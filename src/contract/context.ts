@@ -1,8 +1,9 @@
 /** What a plugin's functions get: the narrow services they may use, and nothing ambient. */
-import type { Clock, Files, Http, LogLevel, Processes, Random } from '../kernel/index.js';
+import type { Clock, Files, Http, LogLevel, Processes, Random, Secret, Unknown } from '../kernel/index.js';
 import type { Cloud } from './cloud.js';
 import type { EsmAccess } from './esm.js';
 import type { ExecReturn } from './exec.js';
+import type { Fields } from './field.js';
 
 /** Services of every call. In plan and test mode the writing half of each service refuses (`call/write-refused`). */
 export interface Context {
@@ -31,6 +32,38 @@ export interface Context {
    * `effects: 'write'` in test mode.
    */
   exec(ref: string, args: Readonly<Record<string, unknown>>, positional?: readonly unknown[]): Promise<ExecReturn>;
+  /**
+   * Calls a state function by itself (`cloud.network.present`): without the enforced state, and without waiting for what is pending. Throws a
+   * `DiagnosticError` when there is none, or its arguments do not fit. Only for functions that are called by themselves, as `esm` is.
+   */
+  state?(
+    reference: string,
+    name: string,
+    args: Readonly<Record<string, unknown>>,
+    options: { readonly test: boolean },
+  ): Promise<DirectStateReturn>;
+  /** The arguments an exec function takes; undefined when there is no such function. Absent where there are none to be called. */
+  execFields?(ref: string): Promise<Fields | undefined>;
+  /**
+   * Renders a template as SLS files are rendered, with nothing but these variables; a missing one is empty. What holds a secret comes as one, and in a plan what
+   * is not known yet as an unknown. `file` is for messages. Throws with the places of what is wrong. Absent where there are no templates.
+   */
+  render?(template: string, variables: Readonly<Record<string, unknown>>, file?: string): Promise<RenderedText>;
+  /** Of an exec function that a pending state calls again: the `rerun_data` it returned. */
+  readonly rerunData?: unknown;
+}
+
+export type RenderedText = string | Secret<string> | Unknown;
+
+/** What a state function that was called by itself returned, with secrets masked. */
+export interface DirectStateReturn {
+  readonly tag: string;
+  readonly name: string;
+  readonly result: boolean | null;
+  readonly comment: readonly string[];
+  readonly changes: Readonly<Record<string, unknown>>;
+  readonly old_state: Readonly<Record<string, unknown>> | null;
+  readonly new_state: Readonly<Record<string, unknown>> | null;
 }
 
 /** What state functions and resources get beside it. */
@@ -52,6 +85,11 @@ export interface StateContext extends Context {
    * there are no files to be gathered.
    */
   extendFromFiles?(files: SlsFiles): Promise<{ readonly added: number }>;
+  /**
+   * Profiles of this run; only for functions with `needs: ['run.accounts']`. Their arguments `provider_name` and `profile_name` (by default the name)
+   * say which profile they make: what uses it waits for them.
+   */
+  readonly accounts?: RunAccounts;
 }
 
 export interface SlsFiles {
@@ -63,4 +101,24 @@ export interface SlsFiles {
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-export type Need = 'run.extend';
+/** Credentials that a run makes for itself, and that are gone when it ends. */
+export interface RunAccounts {
+  /** Names of the profiles of a provider that other states have added so far; names are not secret. */
+  added(provider: string): readonly string[];
+  /**
+   * Adds a profile, or puts it in the place of one of the same name, for all chunks of the run that begin afterwards. Its values become secrets.
+   * Throws a `DiagnosticError` when there is no profile `source`.
+   */
+  add(profile: NewProfile): Promise<void>;
+}
+
+export interface NewProfile {
+  /** `provider`, or `provider.plugin`. */
+  readonly provider: string;
+  readonly name: string;
+  /** Profile of the same provider that `data` is laid over. */
+  readonly source?: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+export type Need = 'run.extend' | 'run.accounts';

@@ -7,6 +7,8 @@ export interface RecordMeta {
   readonly id?: string;
   /** Path reference's state, for reading a record without its tag. */
   readonly state: string;
+  /** The name of the thing, where it was made from a prefix: tags hold only that. */
+  readonly name?: string;
   /** Managed arguments as last given, secrets as digests. */
   readonly inputs?: Readonly<Record<string, unknown>>;
   /** Per managed argument: given, default, bound, param, identity. */
@@ -19,6 +21,8 @@ export interface RecordMeta {
   readonly declared?: { readonly project: string; readonly entries: readonly string[] };
   readonly protect?: boolean;
   readonly status: 'complete' | 'incomplete';
+  /** While the state is pending: since when (ISO 8601), the digest of its arguments, and what it asked to get back when it is called again. */
+  readonly pending?: { readonly since: string; readonly inputs: string; readonly rerun_data: unknown };
   /** Objects that were replaced but not removed yet. */
   readonly deposed?: readonly { readonly id: string; readonly identity: Readonly<Record<string, unknown>> }[];
   /** ISO 8601 of the last write. */
@@ -44,6 +48,8 @@ export interface Intent {
   readonly profile?: string;
   readonly provider?: string;
   readonly identity?: Readonly<Record<string, unknown>>;
+  /** The name the thing gets, where it was made from a prefix. */
+  readonly name?: string;
   /** Digest of the arguments. */
   readonly inputs?: string;
   /** Set by `born`, before the call ended. */
@@ -161,6 +167,13 @@ export interface AppendLog {
   lock?(holder: LockHolder): Promise<void>;
   /** Releases that lock; also after an error. Succeeds when it is gone already. Without a holder it is forced open. */
   unlock?(holder: LockHolder | undefined): Promise<void>;
+  /**
+   * Milliseconds since a segment was written, by the clock of what keeps it, and rather too few than too many; undefined when that cannot
+   * be told. Whether a holder has been silent for too long is judged by it, so that machines whose clocks differ agree.
+   */
+  age?(position: LogPosition): Promise<number | undefined>;
+  /** Warnings for snapshots that are kept and cannot be read, the newest first. */
+  damagedSnapshots?(): Promise<readonly Diagnostic[]>;
   /** Archived and live segments after a position, for history; without one, from the oldest that is kept. */
   history?(from?: LogPosition): AsyncIterable<Segment>;
   /** Called whenever a run that changed something ended: a copy in the original's form, for other tools. */

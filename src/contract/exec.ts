@@ -7,6 +7,10 @@ export interface ExecReturn {
   readonly result: boolean;
   readonly ret: unknown;
   readonly comment?: string | readonly string[];
+  /** For a state that calls it: asks to be called again with this as `ctx.rerunData`. */
+  readonly rerun_data?: unknown;
+  /** For a state that calls it: what it changed, when that is not all that it returned. */
+  readonly changes?: Readonly<Record<string, unknown>>;
 }
 
 /** `none` only reads: such a function may be called in test mode and from templates. */

@@ -1,3 +1,8 @@
+export {
+  type AccountBackendContext,
+  type AccountBackendDefinition,
+  accountBackend,
+} from './account-backend.js';
 export type {
   AddressCollection,
   CallOptions,
@@ -29,7 +34,16 @@ export type {
   VolumeCollection,
 } from './cloud.js';
 export { driver } from './cloud.js';
-export type { Context, Need, SlsFiles, StateContext } from './context.js';
+export type {
+  Context,
+  DirectStateReturn,
+  Need,
+  NewProfile,
+  RenderedText,
+  RunAccounts,
+  SlsFiles,
+  StateContext,
+} from './context.js';
 export type {
   AppendLog,
   EnforcedRecord,
@@ -49,6 +63,12 @@ export type {
 } from './esm.js';
 export { store } from './esm.js';
 export {
+  type EventSinkContext,
+  type EventSinkDefinition,
+  eventSink,
+  type OpenEventSink,
+} from './event-sink.js';
+export {
   type Effects,
   type ExecDefinition,
   type ExecFunction,
@@ -66,6 +86,7 @@ export {
   type ValuesOf,
 } from './field.js';
 export { kindOf, MARK, type Marked, mark, type PluginKind } from './mark.js';
+export { type PendingRuleDefinition, pendingRule } from './pending-rule.js';
 export { type ErrorClass, isProviderError, ProviderError, type ProviderErrorOptions } from './provider-error.js';
 export {
   type Positions,
@@ -116,6 +137,9 @@ export {
 export { type OpenSource, type SourceContext, type SourceDefinition, source } from './source.js';
 export {
   type CallArguments,
+  type PendingCounts,
+  type Reconcile,
+  type ReconcileWait,
   type StateFunction,
   type StateFunctionsDefinition,
   type StateReturn,

@@ -10,7 +10,10 @@ export type PluginKind =
   | 'renderer'
   | 'source'
   | 'driver'
-  | 'template';
+  | 'template'
+  | 'event-sink'
+  | 'pending-rule'
+  | 'account-backend';
 
 export interface Marked<Kind extends PluginKind> {
   readonly [MARK]: Kind;

@@ -20,6 +20,8 @@ export interface ProviderErrorOptions {
   /** The provider's own code (`InvalidVpcID.NotFound`). */
   readonly providerCode?: string;
   readonly hints?: readonly string[];
+  /** Of a conflict: id of the thing that is in the way, when the provider tells it. */
+  readonly existing?: string;
   readonly cause?: unknown;
 }
 
@@ -29,6 +31,7 @@ export class ProviderError extends Error {
   readonly retryAfter?: number;
   readonly providerCode?: string;
   readonly hints: readonly string[];
+  readonly existing?: string;
 
   constructor(message: string, options: ProviderErrorOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -38,6 +41,7 @@ export class ProviderError extends Error {
     if (options.retryAfter !== undefined) this.retryAfter = options.retryAfter;
     if (options.providerCode !== undefined) this.providerCode = options.providerCode;
     this.hints = options.hints ?? [];
+    if (options.existing !== undefined) this.existing = options.existing;
   }
 }
 

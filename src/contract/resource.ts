@@ -35,7 +35,8 @@ export type Present<F extends Fields = Fields> = {
 };
 
 export type Observation<F extends Fields = Fields> =
-  | { readonly kind: 'absent' }
+  /** `certain`: reads of this provider never lag behind writes, so there is nothing to wait for. */
+  | { readonly kind: 'absent'; readonly certain?: true }
   | Present<F>
   /** In transition by itself: look again after so many milliseconds. */
   | { readonly kind: 'changing'; readonly id?: string; readonly state?: StateOf<F>; readonly recheckAfter: number }

@@ -1,30 +1,47 @@
 /** One chunk from "all it waits for has ended" to its result: rules, bindings, the call, refresh, replacement, waiting while pending. */
-import { esmTagText, parseTag, type Tag, tagText } from '../kernel/index.js';
+import { esmTagText, findUnknown, parseTag, revealDeep, secret, type Tag, tagText } from '../kernel/index.js';
 import { type BindingSource, bindArguments, recordName } from './bind.js';
-import { type Ended, notCalled } from './ended.js';
+import { type Ended, isFailure, notCalled } from './ended.js';
 import {
   type Applied,
   applyChunk,
+  argumentsDigest,
   type CallResult,
   type ChunkCall,
   canRefresh,
   type ExecuteEnvironment,
+  hidesFree,
+  isSecretArgument,
+  leftRerunData,
+  madeNameOf,
   parseKeywords,
   refreshChunk,
   retireChunk,
+  unmadeName,
 } from './execute/index.js';
 import { judgeApply, judgeRetire, refusedRefresh } from './guarded.js';
 import { settlePending } from './pending.js';
-import { unknownTarget } from './prepare.js';
 import type { Judgement, Rules } from './rules.js';
 import type { RunGuard } from './run.js';
-import { type ChunkNode, nodeEsmTag, nodeTagText, type ResolvedBinding, type RunGraph, tagOf } from './step-graph.js';
+import {
+  type ChunkNode,
+  isGroupOf,
+  nodeEsmTag,
+  nodeTagText,
+  type ResolvedBinding,
+  type RunGraph,
+  tagOf,
+} from './step-graph.js';
+import { unknownTarget } from './target-problems.js';
+import { type TargetSet, targetText } from './targets.js';
 
 /** How a chunk ended, and what the walk has still to do for it. */
 export interface ChunkEnd {
   readonly result: CallResult;
   /** Set when the name was bound, so that the tag became known only now. */
   readonly tag?: Tag;
+  /** What the thing is called, when its name is made and known. */
+  readonly name?: string;
   readonly root?: string;
   /** Its `mod_watch` is to run when everything else has ended. */
   readonly listens?: { readonly call: ChunkCall; readonly first: CallResult };
@@ -41,6 +58,10 @@ export interface ChunkRunServices {
   readonly renamed: Map<number, string>;
   /** Says that a step other than apply began for a chunk. */
   step(node: ChunkNode, step: 'retire' | 'refresh'): void;
+  /** Waits without holding up others. False when the run was stopped meanwhile. */
+  rest(milliseconds: number): Promise<boolean>;
+  /** When a chunk began, by the monotonic clock. */
+  started(node: ChunkNode): number;
 }
 
 const NO_NEEDS: readonly string[] = [];
@@ -48,8 +69,8 @@ const NO_NEEDS: readonly string[] = [];
 /** Runs one chunk. Returns without a promise when nothing had to be waited for. */
 export function runChunk(node: ChunkNode, services: ChunkRunServices): ChunkEnd | Promise<ChunkEnd> {
   const judgement = services.rules.judge(node);
-  const unmatched = heldWithoutMatch(node);
-  if (unmatched !== undefined) return { result: unmatched, root: nodeTagText(node) };
+  const unmatched = heldWithoutMatch(node, services);
+  if (unmatched !== undefined) return { root: nodeTagText(node), ...unmatched };
   if (judgement.verdict !== 'pass') {
     const outcome = judgement.verdict === 'broken' ? 'skipped: dependency' : 'skipped: requisite';
     return {
@@ -100,7 +121,7 @@ function afterApply(
   if (applied.kind === 'replace') return replace(node, call, applied, judgement, services);
   const { result } = applied;
   const pending = result.outcome === 'pending' && services.env.options.mode === 'apply';
-  if (!pending && !judgement.refreshNow) return finish(call, applied, result, judgement);
+  if (!pending && !judgement.refreshNow) return finish(call, applied, result, judgement, services);
   return settleAndRefresh(node, call, applied, judgement, services, pending);
 }
 
@@ -112,15 +133,16 @@ async function settleAndRefresh(
   services: ChunkRunServices,
   pending: boolean,
 ): Promise<ChunkEnd> {
-  let { result } = applied;
-  if (pending) result = await settlePending(call, result, services.env);
+  const { env, rest } = services;
+  const settled = pending ? await settlePending(call, applied, env, rest, services.started(node)) : applied;
+  let { result } = settled;
   if (judgement.refreshNow && mayRefresh(call, result)) {
     const refused = refusedRefresh(nodeTagText(node), call.esmTag, services.env.options.guard);
     if (refused !== undefined) return { result: notRefreshed(result, refused), root: call.tagText };
     services.step(node, 'refresh');
     result = await refreshChunk(call, result, services.env);
   }
-  return finish(call, applied, result, judgement);
+  return finish(call, settled, result, judgement, services);
 }
 
 function notRefreshed(result: CallResult, why: string): CallResult {
@@ -132,11 +154,19 @@ function mayRefresh(call: ChunkCall, result: CallResult): boolean {
   return result.outcome === 'unchanged' || result.outcome === 'changed' || result.outcome === 'would-change';
 }
 
-function finish(call: ChunkCall, applied: Applied, result: CallResult, judgement: Judgement): ChunkEnd {
+function finish(
+  call: ChunkCall,
+  applied: Applied,
+  result: CallResult,
+  judgement: Judgement,
+  { env }: ChunkRunServices,
+): ChunkEnd {
   return {
     result,
+    // A replacement has another name than the call began with.
+    ...(call.chunk.namePrefix === undefined ? {} : madeNameOf(call, env.enforced.get(call.esmTag))),
     ...(call.bound.has('name') ? { tag: call.tag } : {}),
-    ...(result.outcome === 'failed' || result.outcome === 'interrupted' ? { root: call.tagText } : {}),
+    ...(isFailure(result) ? { root: call.tagText } : {}),
     ...(judgement.refreshAtEnd && mayRefresh(call, result) ? { listens: { call, first: result } } : {}),
     ...(applied.kind === 'deposed' ? { deposed: { call, old: applied.old } } : {}),
   };
@@ -177,7 +207,7 @@ async function replace(
       root: call.tagText,
     };
   }
-  return finish(call, again, again.result, judgement);
+  return finish(call, again, again.result, judgement, services);
 }
 
 /** A guard is asked for all that would go before anything does. */
@@ -258,13 +288,18 @@ function unboundCall(node: ChunkNode, tag: Tag, services: ChunkRunServices): Chu
 function makeCall(
   node: ChunkNode,
   services: ChunkRunServices,
-  args: Record<string, unknown>,
+  given: Record<string, unknown>,
   bound: ReadonlySet<string>,
 ): ChunkCall {
   const written = tagOf(node);
-  const tag = bound.has('name') && typeof args.name === 'string' ? { ...written, name: args.name } : written;
+  const tag = bound.has('name') && typeof given.name === 'string' ? { ...written, name: given.name } : written;
   const esmTag = esmTagText(tag);
   if (tag !== written) services.renamed.set(node.number, esmTag);
+  const { env } = services;
+  const record = env.enforced.get(esmTag);
+  const planned = env.options.mode === 'plan';
+  const keywords = keywordsOf(node, env.options.profile);
+  const args = withMadeName(node, given, { esmTag, record, planned: planned || keywords.noop }, env);
   return {
     chunk: node.chunk,
     tag,
@@ -272,14 +307,45 @@ function makeCall(
     esmTag,
     plugin: node.plugin,
     fun: tag.fun,
-    args,
+    args: hidesFree(node.plugin, tag.fun) ? withSecrets(args, node.plugin, tag.fun) : args,
     bound,
-    keywords: keywordsOf(node, services.env.options.profile),
-    record: services.env.enforced.get(esmTag),
+    keywords,
+    record,
     needs: node.requisites.length === 0 && node.bindings.length === 0 ? NO_NEEDS : needs(node, services),
-    rerunData: undefined,
+    rerunData: record === undefined || planned ? undefined : leftRerunData(record, () => argumentsDigest(args)),
     sources: node.sources,
   };
+}
+
+interface NamedThing {
+  readonly esmTag: string;
+  readonly record: ChunkCall['record'];
+  /** Nothing is made, so nothing gets a name. */
+  readonly planned: boolean;
+}
+
+function withMadeName(
+  { chunk: { namePrefix } }: ChunkNode,
+  args: Record<string, unknown>,
+  { esmTag, record, planned }: NamedThing,
+  { names }: ExecuteEnvironment,
+): Record<string, unknown> {
+  if (namePrefix === undefined) return args;
+  const known = names.known(esmTag, namePrefix, record);
+  return { ...args, name: known ?? (planned ? unmadeName() : names.fresh(esmTag, namePrefix)) };
+}
+
+function withSecrets(
+  args: Readonly<Record<string, unknown>>,
+  plugin: ChunkNode['plugin'],
+  fun: string,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [
+      name,
+      isSecretArgument(plugin, fun, name) && findUnknown(value) === undefined ? secret(revealDeep(value)) : value,
+    ]),
+  );
 }
 
 /** With the run's account profile where the chunk names none, so that records tell whose things they are. */
@@ -312,15 +378,35 @@ function sourceOf({ set }: ResolvedBinding, services: ChunkRunServices): Binding
   return record === undefined ? undefined : { newState: record[1].state, tag: recordName(record[0]) };
 }
 
-/** The result of a chunk that waited for something that nothing added. */
-function heldWithoutMatch(node: ChunkNode): CallResult | undefined {
-  const missing = [...node.requisites, ...node.bindings].find(
-    ({ set }) => set.held && set.members.length === 0 && (set.enforced ?? []).length === 0,
-  );
+/** How a chunk ends that waited for something that nothing added. */
+function heldWithoutMatch(node: ChunkNode, services: ChunkRunServices): ChunkEnd | undefined {
+  const held = [...node.requisites, ...node.bindings].filter(({ set }) => set.held && set.members.length === 0);
+  for (const one of held) {
+    const failed = failedGroup(one.set, services);
+    if (failed === undefined) continue;
+    const asking = 'kind' in one ? `'${one.kind.name}'` : `'${one.binding.reference}'`;
+    const why = `${asking} asks of '${targetText(one.set.spec)}', which ${failed.tag} was to add, and that ended ${failed.outcome}`;
+    return { result: notCalled('skipped: dependency', false, [why]), root: failed.root };
+  }
+  const missing = held.find(({ set }) => (set.enforced ?? []).length === 0);
   if (missing === undefined) return undefined;
   const diagnostic =
     'kind' in missing
       ? unknownTarget(node, missing.kind.name, missing.set.spec, missing.written?.at ?? -1)
       : unknownTarget(node, 'arg_bind', missing.set.spec, missing.binding.at);
-  return notCalled('failed', false, [diagnostic.summary], [diagnostic]);
+  return { result: notCalled('failed', false, [diagnostic.summary], [diagnostic]) };
+}
+
+/** What was to add the target, by its name, and could not. */
+function failedGroup(
+  { spec }: TargetSet,
+  { run, ended }: ChunkRunServices,
+): { readonly tag: string; readonly outcome: string; readonly root: string } | undefined {
+  const wanted = spec.kind === 'state' ? spec.pattern : spec.kind === 'id' ? spec.id : '';
+  for (const node of run.nodes) {
+    if (!isGroupOf(node, wanted)) continue;
+    const end = ended(node.number);
+    if (end?.root !== undefined) return { tag: nodeTagText(node), outcome: end.outcome, root: end.root };
+  }
+  return undefined;
 }

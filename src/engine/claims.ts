@@ -1,5 +1,5 @@
 /** Two declarations that set the same arguments of the same thing: whichever ran last would win, every time. */
-import { type Diagnostic, tagText } from '../kernel/index.js';
+import { type Diagnostic, revealDeep, tagText } from '../kernel/index.js';
 import { engineCodes } from './codes.js';
 import { type ChunkNode, tagOf } from './step-graph.js';
 
@@ -29,19 +29,22 @@ export function claimedTwice(nodes: readonly ChunkNode[]): Diagnostic[] {
  * Which thing a resource chunk is about, as far as the text says: its identity with references as they are written, so equal
  * references mean equal things.
  */
-function claimedThing({ plugin, chunk }: ChunkNode): string | undefined {
+function claimedThing(node: ChunkNode): string | undefined {
+  const { plugin, chunk } = node;
   if (plugin.kind !== 'resource' || chunk.declaration.fun === 'absent' || chunk.declaration.fun === 'search')
     return undefined;
   const args: Record<string, unknown> = {};
   for (const [name, argument] of chunk.args) args[name] = argument.value;
-  args.name = chunk.name;
+  // Made names are never the same.
+  args.name = chunk.namePrefix === undefined ? chunk.name : tagText(tagOf(node));
   const id = args.resource_id;
   const known = { oldState: null, ...(typeof id === 'string' ? { resource_id: id } : {}) };
   try {
     const identity = plugin.definition.identity.of(args as never, known);
     if (identity === undefined) return undefined;
     const profile = chunk.keywords.get('acct_profile')?.value;
-    return JSON.stringify([chunk.declaration.state, profile ?? null, identity]);
+    const data = revealDeep(chunk.keywords.get('acct_data')?.value);
+    return JSON.stringify([chunk.declaration.state, profile ?? null, data ?? null, identity]);
   } catch {
     // A plugin that cannot name the thing from the text alone will say so when it is called.
     return undefined;

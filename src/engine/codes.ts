@@ -47,9 +47,9 @@ export const engineCodes = defineCodes('engine', {
     remedy: 'Correct the ID, or remove the condition.',
   },
   'unknown-selection': {
-    meaning: 'A `--target` matches no ID declaration of the tree.',
-    cause: 'A typing mistake, or a name where an ID is meant.',
-    remedy: 'Give an ID, or a pattern that matches one.',
+    meaning: 'A `--target` or `--except` matches nothing in the tree.',
+    cause: 'A typing mistake. Where a run may add states, this is known only at its end.',
+    remedy: 'Give an ID, a name, a tag or an SLS ref, or a pattern that matches some.',
   },
   'except-unknown': {
     meaning: 'A state that is left out with `--except` is needed, and nothing is known of it.',
@@ -57,9 +57,10 @@ export const engineCodes = defineCodes('engine', {
     remedy: 'Take it along, or leave out what needs it too.',
   },
   'from-record': {
-    meaning: 'A state that is left out with `--except` is needed: what was last enforced of it stands for it.',
+    meaning:
+      'A state that is needed is left out with `--except`, or not run because of `--needs enforced`: what was last enforced of it stands for it.',
     cause: 'The record may be older than what exists.',
-    remedy: 'Nothing, or take the state along when its age matters.',
+    remedy: 'Nothing, or run the state too when its age matters.',
   },
   'not-inverted': {
     meaning: 'With `--invert`, a delayed block is left out.',

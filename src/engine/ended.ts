@@ -11,7 +11,6 @@ export interface Ended extends FinishedTarget {
 
 /** In a plan, what would be left as it is counts as true: only the call itself could decide otherwise. */
 export function endedWith(result: CallResult, tag: string, plan: boolean): Ended {
-  const failed = result.outcome === 'failed' || result.outcome === 'interrupted';
   return {
     outcome: result.outcome,
     result: plan && result.outcome === 'unchanged' ? true : result.result,
@@ -22,8 +21,19 @@ export function endedWith(result: CallResult, tag: string, plan: boolean): Ended
     touched: Object.keys(result.changes).length > 0,
     mayChange: result.outcome === 'unpredictable',
     newState: result.newState,
-    root: failed ? tag : undefined,
+    root: isFailure(result) ? tag : undefined,
+    unsettled: isUnsettled(result),
   };
+}
+
+/** Whether what hangs on it cannot be done. */
+export function isFailure(result: Pick<CallResult, 'outcome' | 'pending'>): boolean {
+  return result.outcome === 'failed' || result.outcome === 'interrupted' || isUnsettled(result);
+}
+
+/** Still pending although it was waited for. */
+function isUnsettled({ outcome, pending }: Pick<CallResult, 'outcome' | 'pending'>): boolean {
+  return outcome === 'pending' && pending !== undefined && pending.end !== 'not-awaited';
 }
 
 /** A record of an earlier run stands for a target that succeeded and did not change. */
@@ -36,6 +46,7 @@ export function endedEarlier(state: Readonly<Record<string, unknown>> | null): E
     mayChange: false,
     newState: state,
     root: undefined,
+    unsettled: false,
   };
 }
 

@@ -1,11 +1,13 @@
 /** Running a prepared graph and reporting on it. */
+import { isFailure } from './ended.js';
 import { announceReadings, createEnvironment, type ExecuteEnvironment, resolveOpenIntents } from './execute/index.js';
 import type { ChunkResult, OutcomeKind } from './outcome.js';
 import type { Prepared } from './prepare.js';
 import { removeVanished } from './removal.js';
 import type { EnforcedState, EngineServices, RunOptions, RunReport } from './run.js';
 import type { ChunkNode } from './step-graph.js';
-import { findVanished, isWhole, renameWarnings, stillVanished } from './vanished.js';
+import { findVanished, isWhole, renameWarnings, stillVanished, type Vanished } from './vanished.js';
+import { vanishedEvent } from './vanished-event.js';
 import { Walk } from './walk.js';
 import { computeWaves } from './waves.js';
 
@@ -24,19 +26,19 @@ export async function run(prepared: Prepared, { services, enforced, options }: R
   const started = clock.monotonic();
   const { nodes } = prepared.run;
   const startNodes = nodes.length;
-  const nodeOf = (by: { readonly chunk: ChunkNode['chunk'] }): ChunkNode =>
-    nodes.find((node) => node.chunk === by.chunk) as ChunkNode;
   const env: ExecuteEnvironment = createEnvironment({
     services,
     options,
     enforced,
     sources: prepared.low.sources,
-    extend: (by, high) => walk.extend(nodeOf(by), high),
+    // One at a time means: also while it waits.
+    ...(options.runtime === 'serial' ? {} : { resting: (wait) => walk.resting(wait) }),
+    extend: (by, high) => walk.growth.extend(by.chunk, high),
     ...(prepared.low.gatherGroup === undefined
       ? {}
-      : { extendFromFiles: (by, files) => walk.extendFromFiles(nodeOf(by), files) }),
+      : { extendFromFiles: (by, files) => walk.growth.extendFromFiles(by.chunk, files) }),
   });
-  const walk = new Walk(prepared.run, prepared.low, env);
+  const walk: Walk = new Walk(prepared.run, prepared.low, env);
   options.emit({
     type: 'run-started',
     mode: options.mode,
@@ -57,16 +59,21 @@ export async function run(prepared: Prepared, { services, enforced, options }: R
   const ended = numbered(nodes, walk, options.runtime);
   const whole = isWhole(prepared.run, options, walk);
   const vanished = !whole ? [] : nodes.length > startNodes ? stillVanished(before, prepared.run) : before;
+  const found = new Set(ended.map(({ newState }) => newState?.resource_id));
+  // What a run has found by its name is kept anyway; a plan still tells how its record is kept, too.
+  const isSettled = ({ id }: Vanished): boolean => options.mode === 'apply' && id !== undefined && found.has(id);
   const renames = renameWarnings(
-    vanished.filter(({ id }) => !ended.some(({ newState }) => id !== undefined && newState?.resource_id === id)),
+    vanished.filter((one) => !isSettled(one)),
     options.mode,
   );
   for (const diagnostic of renames) options.emit({ type: 'diagnostic', diagnostic });
   const removals = options.prune === true ? await removeVanished({ vanished, results: ended, env }) : [];
+  const gone = vanishedEvent(vanished, removals);
+  if (gone !== undefined) options.emit(gone);
   const results = [...ended, ...removals.map((one, at) => ({ ...one, runNumber: ended.length + at + 1 }))];
   const seconds = (clock.monotonic() - started) / 1000;
   const stopped = options.stop.aborted || options.abort.aborted;
-  const failed = results.some((one) => one.outcome === 'failed' || one.outcome === 'interrupted');
+  const failed = results.some(isFailure);
   options.emit({
     type: 'run-ended',
     counts: countOutcomes(results),

@@ -1,6 +1,6 @@
 /** Holding a run to a plan: a step is done only when the plan has it and the world is still as it was when the plan was made. */
 import type { Intent } from '../contract/index.js';
-import type { Action } from './outcome.js';
+import { type Action, DEPOSED_PATH } from './outcome.js';
 import type { PlannedStep } from './plan/plan-body.js';
 import type { GuardedStep, RunGuard } from './run.js';
 
@@ -68,7 +68,9 @@ export class PlanGuard implements RunGuard {
     if (kind === 'retire') return WRITES_OF.remove;
     // An interrupted run may have left behind what a replacement has still to remove.
     if (WRITES_OF[action].length === 0 && !this.#resume) return [];
-    return [...WRITES_OF[action], ...WRITES_OF[this.#steps.get(tag)?.action ?? 'none']];
+    const planned = this.#steps.get(tag);
+    const deposed = planned?.leaves.includes(DEPOSED_PATH) === true ? WRITES_OF.remove : [];
+    return [...WRITES_OF[action], ...WRITES_OF[planned?.action ?? 'none'], ...deposed];
   }
 
   permits(esmTag: string, action: Write, leaves: readonly string[] = []): boolean {
@@ -89,7 +91,9 @@ export class PlanGuard implements RunGuard {
     if (WRITES_OF[planned.action].length === 0) return `would ${action}, and the plan leaves it as it is`;
     // A creation is given all arguments, and these are the plan's own.
     const unplanned = action === 'create' ? [] : leaves.filter((path) => !planned.leaves.includes(path));
-    if (this.#resume && unplanned.length === 0 && isRest(action, planned, recordId)) return undefined;
+    // A replacement that was interrupted may have left what it replaced.
+    const beyondRest = planned.action === 'replace' ? unplanned.filter((path) => path !== DEPOSED_PATH) : unplanned;
+    if (this.#resume && beyondRest.length === 0 && isRest(action, planned, recordId)) return undefined;
     if (action !== planned.action) return `would ${action}, and the plan says ${planned.action}`;
     if (observed !== planned.observed) return `is not as it was when the plan was made`;
     if (unplanned.length > 0) return `would also change ${unplanned.join(', ')}, and the plan does not say so`;
@@ -118,7 +122,7 @@ function isRest(action: Action, planned: PlannedStep, recordId: string | undefin
     case 'create':
       return action === 'update' && made;
     case 'replace':
-      return action === 'create' || (action === 'update' && made);
+      return action === 'create' || ((action === 'update' || action === 'remove') && made);
     case 'update':
     case 'remove':
       return action === planned.action && recordId === planned.recordId;

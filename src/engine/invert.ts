@@ -1,7 +1,7 @@
 /** `--invert`: what should exist shall be gone, and the other way round. */
 import type { EnforcedRecord, Fields } from '../contract/index.js';
 import type { Loaded } from '../hub/index.js';
-import type { Diagnostic } from '../kernel/index.js';
+import { type Diagnostic, parseTag } from '../kernel/index.js';
 import type { Argument, Chunk, LowState } from '../sls/index.js';
 import { engineCodes } from './codes.js';
 import { signatureOf } from './execute/index.js';
@@ -32,6 +32,21 @@ export function invertChunk(
   };
 }
 
+/** The name under which a chunk with a bound name was enforced: the one record of its ID that the bound text fits. */
+export function recordedName(
+  { bindings, name, declaration }: Chunk,
+  records: readonly (readonly [string, EnforcedRecord])[],
+): string | undefined {
+  if (!bindings.some(({ argument }) => argument[0] === 'name')) return undefined;
+  const parts = name.split(/\$\{[^${}]+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const fits = new RegExp(`^${parts.join('.*')}$`, 's');
+  const names = records.flatMap(([esmTag]) => {
+    const tag = parseTag(esmTag);
+    return tag !== undefined && tag.id === declaration.id && fits.test(tag.name) ? [tag.name] : [];
+  });
+  return names.length === 1 ? names[0] : undefined;
+}
+
 const NO_ARGUMENTS: ReadonlyMap<string, Argument> = new Map();
 
 function counterpart(plugin: Loaded<'states'>, fun: string): string | undefined {
@@ -58,6 +73,11 @@ function suffice(plugin: Loaded<'states'>, args: ReadonlyMap<string, Argument>):
 /** Of what an inverted state does: these still say whether, or what after, something else runs. Others only say what must be there. */
 export function outlivesInversion({ name }: RequisiteKind): boolean {
   return /^(?:onchanges|onfail|watch|listen)/.test(name);
+}
+
+/** Credentials are there before what needs them is removed. */
+export function staysBefore({ declaration }: Chunk): boolean {
+  return declaration.state === 'acct';
 }
 
 /** Blocks that wait are rendered from what exists, which is about to go. */

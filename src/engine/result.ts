@@ -21,11 +21,13 @@ export function buildResult(node: ChunkNode, end: ChunkEnd, timing: Timing): Chu
   return {
     tag,
     esmTag: esmTagText(tag),
+    ...(end.name === undefined ? {} : { name: end.name }),
     ...shared(result, timing),
     ...(end.root === undefined ? {} : { root: end.root }),
     slsMeta: declaration.slsMeta ?? null,
     idMeta: declaration.meta ?? null,
     order,
+    ...(node.stands?.meta.updated === undefined ? {} : { enforcedAt: node.stands.meta.updated }),
     ...(needsPlace(result) ? placeOf(node) : {}),
   };
 }
@@ -37,7 +39,7 @@ export function listenTag(call: ChunkCall): string {
 
 function refreshTag({ chunk: { declaration, name } }: ChunkCall): Tag {
   const id = `${declaration.id}_listen`;
-  return { state: declaration.state, id, name: name === declaration.id ? id : `${name}_listen`, fun: 'mod_watch' };
+  return { state: declaration.state, id, name: name === declaration.id ? id : name, fun: 'mod_watch' };
 }
 
 /** … and a result of its own. */
@@ -75,6 +77,7 @@ function shared(
     outcome: result.outcome,
     result: result.result,
     comment: result.comment,
+    ...(result.notes === undefined ? {} : { notes: result.notes }),
     changes: result.changes,
     oldState: result.oldState,
     newState: result.newState,
@@ -84,11 +87,13 @@ function shared(
     action: result.action,
     leaves: result.leaves,
     diagnostics: result.diagnostics,
+    ...(result.pending === undefined ? {} : { pending: result.pending }),
   };
 }
 
 /** Positions are computed only for what a person will be told about. */
 function needsPlace(result: CallResult): boolean {
+  if (result.notes !== undefined) return true;
   return result.outcome !== 'unchanged' && result.outcome !== 'skipped: target';
 }
 

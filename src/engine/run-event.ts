@@ -21,6 +21,33 @@ export type RunEvent =
       readonly message: string;
       readonly until?: number;
     }
+  /** A state function is about to be called, with these arguments. Only when `detail` is asked for. May hold secrets and unknowns. */
+  | {
+      readonly type: 'call-started';
+      readonly tag: string;
+      readonly ref: string;
+      readonly arguments: Readonly<Record<string, unknown>>;
+    }
+  /** An exec function returned. May hold secrets. */
+  | {
+      readonly type: 'exec-ended';
+      readonly ref: string;
+      readonly result: boolean;
+      readonly comment: readonly string[];
+      readonly ret: unknown;
+      readonly seconds: number;
+    }
+  /** A state is not there yet. It is called again at `until` (milliseconds since 1970), after so many `reruns`. */
+  | {
+      readonly type: 'pending';
+      readonly tag: string;
+      /** ISO 8601; may lie in an earlier run. */
+      readonly since: string;
+      readonly reruns: number;
+      readonly until: number;
+    }
+  /** A pending state is about to be called again, for the first, second, … time. */
+  | { readonly type: 'rerun'; readonly tag: string; readonly rerun: number }
   | {
       readonly type: 'step-ended';
       readonly tag: string;
@@ -29,6 +56,8 @@ export type RunEvent =
       readonly seconds: number;
     }
   | { readonly type: 'chunk-ended'; readonly result: ChunkResult }
+  /** Once, after all steps, when this entry set declared things before that it declares no more. Also in a plan. */
+  | { readonly type: 'vanished'; readonly things: readonly VanishedThing[] }
   | { readonly type: 'diagnostic'; readonly diagnostic: Diagnostic }
   | { readonly type: 'stopping'; readonly inFlight: readonly string[] }
   | {
@@ -39,3 +68,17 @@ export type RunEvent =
     };
 
 export type StepKind = 'preview' | 'apply' | 'refresh' | 'retire' | 'remove';
+
+/** A thing without a declaration, and what became of it. */
+export interface VanishedThing {
+  /** With the function `absent`. */
+  readonly tag: string;
+  readonly esm_tag: string;
+  readonly id?: string;
+  readonly protect: boolean;
+  /** ESM tag of a new declaration that looks like this one under another name. */
+  readonly renamed_to?: string;
+  /** `forgotten`: there was nothing to remove, and its record went. */
+  readonly fate: 'kept' | 'removed' | 'to be removed' | 'forgotten';
+  readonly why: string;
+}

@@ -1,5 +1,15 @@
 /** The way into the engine: low state in, outcomes out. */
-import type { Cloud, EnforcedRecord, Intent, JournalFrame, RecordMeta } from '../contract/index.js';
+import type {
+  Cloud,
+  EnforcedRecord,
+  Intent,
+  JournalFrame,
+  PendingCounts,
+  Reconcile,
+  RecordMeta,
+  RenderedText,
+  StateReturn,
+} from '../contract/index.js';
 import type { Hub } from '../hub/index.js';
 import type { Diagnostic, Masker, Ports } from '../kernel/index.js';
 import type { LowState } from '../sls/index.js';
@@ -27,9 +37,26 @@ export interface EngineServices {
   readonly masker: Masker;
   /** Account data of a profile for the first component of a state ref; empty when there is none. */
   account(provider: string, profile: string | undefined): Promise<Readonly<Record<string, unknown>>>;
-  cloud(profile: string | undefined): Promise<Cloud>;
+  /** Names of what `account` knows. Absent: there are no credentials. */
+  readonly accountNames?: () => Promise<AccountNames>;
+  /** `account`: the data to connect with, where the profile is not one of the credentials. */
+  cloud(profile: string | undefined, account?: Readonly<Record<string, unknown>>): Promise<Cloud>;
   /** The project folder, against which relative paths are read. */
   readonly directory: string;
+  /** Renders a template for a state. Absent: there are no templates. Throws a `DiagnosticError`. */
+  renderText?(
+    template: string,
+    variables: Readonly<Record<string, unknown>>,
+    file: string | undefined,
+    signal: AbortSignal,
+  ): Promise<RenderedText>;
+}
+
+export interface AccountNames {
+  /** Profile of whoever names none. */
+  readonly defaultProfile: string;
+  /** Names of the profiles of a provider. */
+  of(provider: string): readonly string[];
 }
 
 export interface RunOptions {
@@ -44,6 +71,10 @@ export interface RunOptions {
   /** Second signal: abort what is in flight. */
   readonly abort: AbortSignal;
   readonly emit: (event: RunEvent) => void;
+  /** Emits the arguments of each call too. */
+  readonly detail?: boolean;
+  /** Things are found only by an id that is given or recorded; nothing is adopted by its name. */
+  readonly onlyWithResourceId?: boolean;
   /** IDs (globs) to run; what they need comes along. Empty: everything. */
   readonly targets?: readonly string[];
   readonly project: string;
@@ -56,10 +87,23 @@ export interface RunOptions {
    * Whose records can vanish: those that this entry set declared (the default), or all. A tree that stands for the whole state says `all`.
    */
   readonly removal?: 'declared' | 'all';
+  /** Records that do not vanish although no chunk declares them. */
+  readonly keeps?: (esmTag: string) => boolean;
   /** Keeps the declaration that records have, for a tree that no file declares. */
   readonly declaredBy?: (esmTag: string) => RecordMeta['declared'];
   /** Holds the run to a plan that was made before. */
   readonly guard?: RunGuard;
+  /** What is done about states that are pending. */
+  readonly reconcile?: ReconcileOptions;
+}
+
+export interface ReconcileOptions {
+  /** `basic` (the default) calls them again until they are settled; `none` waits for nothing. */
+  readonly reconciler?: 'basic' | 'none';
+  /** Calls at the most after the first one. Default 600. */
+  readonly mostReruns?: number;
+  /** Decides instead of the default rule, which is: what a state's own `is_pending` says, else whether it returned `rerun_data`. */
+  isPending?(ret: StateReturn, counts: PendingCounts, own: Reconcile['is_pending']): boolean;
 }
 
 /** One step as it would be done now, for a guard to judge. */

@@ -2,11 +2,13 @@
  * The graph of a run: vertices are steps (apply or preview a chunk) and groups (all members of a target set are done). It may grow
  * while it is walked.
  */
+import type { EnforcedRecord } from '../contract/index.js';
 import { Digraph } from '../graph/index.js';
 import type { Hub, Loaded } from '../hub/index.js';
 import { type Diagnostic, esmTagText, type SourceIndex, type Tag, tagText } from '../kernel/index.js';
 import type { Binding, Chunk, LowState, Requisite } from '../sls/index.js';
 import type { RequisiteKind } from './requisites/index.js';
+import type { Selection } from './selection.js';
 import type { TargetSet } from './targets.js';
 
 export type VertexKind = 'apply' | 'preview' | 'group' | 'growth';
@@ -42,6 +44,8 @@ export interface ChunkNode {
   readonly inverted: boolean;
   /** Not selected by `--target`. */
   excluded: boolean;
+  /** What was last enforced of it, where that stands for a state which is needed and not selected. */
+  stands: EnforcedRecord | undefined;
   /** The wave of the chunk that added this one; -1 for those that were there from the start. */
   addedAfter: number;
   /** Path length from the start, counted in chunks; run numbers sort by it. */
@@ -50,7 +54,7 @@ export interface ChunkNode {
 
 export function tagOf(node: ChunkNode): Tag {
   const { chunk } = node;
-  return { state: chunk.declaration.state, id: chunk.declaration.id, name: tagName(chunk), fun: chunk.declaration.fun };
+  return { state: chunk.declaration.state, id: chunk.declaration.id, name: chunk.name, fun: chunk.declaration.fun };
 }
 
 export function nodeTagText(node: ChunkNode): string {
@@ -61,10 +65,9 @@ export function nodeEsmTag(node: ChunkNode): string {
   return esmTagText(tagOf(node));
 }
 
-/** A generated suffix must not change the tag from run to run. */
-function tagName(chunk: Chunk): string {
-  const prefix = chunk.args.get('name_prefix')?.value;
-  return typeof prefix === 'string' && prefix !== '' && chunk.name.includes(prefix) ? prefix : chunk.name;
+/** Whether a target is called like a member of the group that a chunk gathers. */
+export function isGroupOf({ grows, chunk }: ChunkNode, target: string): boolean {
+  return grows && (target.startsWith(`${chunk.declaration.id}.`) || target.startsWith(`${chunk.name}.`));
 }
 
 /** Vertices with what they wait for, over a plain graph. Grows while it is walked. */
@@ -75,6 +78,8 @@ export class StepGraph {
   readonly owners: number[] = [];
   readonly waiting: number[] = [];
   readonly done: boolean[] = [];
+  /** Path length from the start, counted in chunks. */
+  waves: number[] = [];
 
   addVertex(kind: VertexKind, owner: number): number {
     this.kinds.push(kind);
@@ -104,11 +109,19 @@ export interface RunGraph {
   growth: number;
   /** The wave of the chunk on whose behalf chunks are being added; -1 at the start. */
   addingAfter: number;
-  /** Adds the chunks of a low state; the numbers of the new ones, or what is wrong with them. */
+  /** … and the chunk that adds them, or released their block. */
+  addedBy: ChunkNode | undefined;
+  /** What of the run is selected; undefined before that was asked. */
+  selection: Selection | undefined;
+  /** Adds the chunks of a low state; the numbers of the new ones, or what is wrong with them. `revived`: those that were not selected before and are needed now. */
   admit(
     low: LowState,
     late: boolean,
-  ): Promise<{ readonly added: readonly number[]; readonly diagnostics: readonly Diagnostic[] }>;
+  ): Promise<{
+    readonly added: readonly number[];
+    readonly revived: readonly number[];
+    readonly diagnostics: readonly Diagnostic[];
+  }>;
   /** Sets that are looked at again when chunks are added. */
   readonly liveSets: TargetSet[];
   readonly hub: Hub;

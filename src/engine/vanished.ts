@@ -21,7 +21,8 @@ export interface Vanished {
 export function findVanished(run: RunGraph, enforced: EnforcedState, options: RunOptions): readonly Vanished[] {
   if ((options.targets ?? []).length > 0) return [];
   const candidates = new Map<string, EnforcedRecord>();
-  for (const [esmTag, record] of enforced.entries()) if (isOurs(record.meta, options)) candidates.set(esmTag, record);
+  for (const [esmTag, record] of enforced.entries())
+    if (isOurs(record.meta, options) && options.keeps?.(esmTag) !== true) candidates.set(esmTag, record);
   if (candidates.size === 0) return [];
   const nameless = new Set<string>();
   const others: ChunkNode[] = [];

@@ -21,4 +21,19 @@ export function computeWaves(run: RunGraph): void {
     });
   }
   for (const node of nodes) node.wave = wave[node.vertex] as number;
+  graph.waves = Array.from(wave);
+}
+
+/** The same for what was added, and for what waits for it. `order`: those vertices, each after what it waits for. */
+export function extendWaves({ graph, nodes }: RunGraph, order: readonly number[]): void {
+  const { edges, kinds, owners, waves } = graph;
+  for (const vertex of order) {
+    const node = kinds[vertex] === 'apply' ? nodes[owners[vertex] as number] : undefined;
+    let wave = node === undefined ? 0 : node.addedAfter + 1;
+    edges.eachPredecessor(vertex, (before) => {
+      wave = Math.max(wave, (waves[before] ?? 0) + (kinds[before] === 'apply' ? 1 : 0));
+    });
+    waves[vertex] = wave;
+    if (node !== undefined) node.wave = wave;
+  }
 }

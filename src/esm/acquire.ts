@@ -1,5 +1,5 @@
 /** Taking the lock. */
-import type { LockHolder } from '../contract/index.js';
+import type { JournalFrame, LockHolder } from '../contract/index.js';
 import { type Diagnostic, DiagnosticError } from '../kernel/index.js';
 import type { Backend } from './backend.js';
 import { ESM_CODES } from './codes.js';
@@ -79,7 +79,7 @@ async function tryAcquire(
       const diagnostics = [...loaded.diagnostics];
       const before = loaded.snapshot.holder;
       if (before !== undefined) {
-        const verdict = await judge(before, liveness, context.clock);
+        const verdict = await judge(before, liveness, context.clock, () => backend.silence());
         if (!verdict.free || round >= MOST_ROUNDS) {
           throw lockedError(context.runName, before, verdict.free ? { state: 'unknown' } : verdict.life);
         }
@@ -97,15 +97,7 @@ async function tryAcquire(
         ...(socket.address === undefined ? {} : { socket: socket.address }),
       };
       const epoch = { type: 'epoch', epoch: holder.epoch, holder } as const;
-      const message = run.message === undefined ? {} : { message: run.message };
-      const started = {
-        type: 'run-started',
-        run: run.id,
-        operation: run.operation,
-        who: run.who,
-        ...message,
-        time: since,
-      } as const;
+      const started = startedFrame(run, since);
       applyFrame(loaded.snapshot, epoch);
       if ((await backend.commit([epoch, started], loaded.snapshot)) === 'conflict') continue;
       await lockBeside(backend, holder, run.id, loaded.snapshot);
@@ -116,6 +108,12 @@ async function tryAcquire(
     await socket?.close();
     throw error;
   }
+}
+
+/** What the history tells of a run. */
+export function startedFrame({ id, operation, who, message }: RunIdentity, time: string): JournalFrame {
+  const about = message === undefined ? {} : { message };
+  return { type: 'run-started', run: id, operation, who, ...about, time };
 }
 
 async function openSocket(

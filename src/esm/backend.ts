@@ -21,6 +21,8 @@ export interface Backend {
   commit(frames: readonly JournalFrame[], snapshot: Snapshot): Promise<'done' | 'conflict'>;
   /** Who wrote after a conflict. */
   holderNow(): Promise<LockHolder | undefined>;
+  /** Milliseconds since anything was written last, by the store's own clock; undefined when it cannot tell. */
+  silence(): Promise<number | undefined>;
   readonly position: number;
   /** Whether the lock stands in the journal and must be renewed; otherwise the store keeps one. */
   readonly leased: boolean;
@@ -41,34 +43,24 @@ export async function calling<Value>(store: string, what: string, act: () => Pro
   try {
     return await act();
   } catch (error) {
-    if (diagnosticsOf(error) !== undefined) throw error;
-    throw new DiagnosticError(
-      {
-        severity: 'error',
-        code: ESM_CODES.code('unreachable'),
-        summary: `The store ${store} failed: ${what}`,
-        detail: error instanceof Error ? error.message : String(error),
-        ...hintsOf(error),
-        about: store,
-      },
-      { cause: error },
-    );
+    throw diagnosticsOf(error) === undefined ? failure(store, what, error) : error;
   }
 }
 
-/** Lets a store take its lock; an error without diagnostics means that it did not let us in. */
+/** Lets a store take its lock; an error that says nothing of its reason means that somebody else holds it. */
 export async function entering<Value>(store: string, act: () => Promise<Value>): Promise<Value> {
   try {
     return await act();
   } catch (error) {
     if (diagnosticsOf(error) !== undefined) throw error;
+    if (isProviderError(error) && error.class !== 'conflict') throw failure(store, 'taking its lock', error);
     throw new DiagnosticError(
       {
         severity: 'error',
         code: ESM_CODES.code('not-entered'),
         summary: `The store ${store} did not let this run in`,
         detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
-        ...hintsOf(error),
+        ...hintsOf(error, ['When it is certain that no other run holds its lock: holdfast esm unlock']),
         about: store,
       },
       { cause: error },
@@ -76,6 +68,22 @@ export async function entering<Value>(store: string, act: () => Promise<Value>):
   }
 }
 
-function hintsOf(error: unknown): { readonly hints?: readonly string[] } {
-  return isProviderError(error) && error.hints.length > 0 ? { hints: error.hints } : {};
+function failure(store: string, what: string, error: unknown): DiagnosticError {
+  const invalid = isProviderError(error) && error.class === 'invalid';
+  return new DiagnosticError(
+    {
+      severity: 'error',
+      code: ESM_CODES.code(invalid ? 'bad-profile' : 'unreachable'),
+      summary: invalid ? `The store ${store} cannot be used as it is set up` : `The store ${store} failed: ${what}`,
+      detail: error instanceof Error ? error.message : String(error),
+      ...hintsOf(error, ['Run again when it answers: what was open is looked up and resolved.']),
+      about: store,
+    },
+    { cause: error },
+  );
+}
+
+function hintsOf(error: unknown, otherwise: readonly string[] = []): { readonly hints?: readonly string[] } {
+  const hints = isProviderError(error) && error.hints.length > 0 ? error.hints : otherwise;
+  return hints.length > 0 ? { hints } : {};
 }

@@ -1,5 +1,6 @@
 /** Whether what a store keeps is whole: every checksum, every link of the chain, and the sum of it all. */
 import { type Diagnostic, equal } from '../kernel/index.js';
+import { calling } from './backend.js';
 import { history, type Place, readState } from './place.js';
 import { applyFrame, emptySnapshot } from './snapshot.js';
 
@@ -13,7 +14,9 @@ export interface CheckReport {
   readonly openIntents: number;
   /** Whether the whole journal, from its beginning, was replayed and gives the state as it is read; undefined where the beginning is no longer kept. */
   readonly replays: boolean | undefined;
-  /** Warnings: a damaged snapshot that is not needed. */
+  /** Whether everything that is kept could be read. A damaged snapshot is not needed to go on, but something changed it. */
+  readonly whole: boolean;
+  /** Warnings: damaged snapshots. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -34,10 +37,24 @@ export async function checkState(place: Place): Promise<CheckReport> {
     frames += entry.frames.length;
     for (const frame of entry.frames) applyFrame(replayed, frame);
   }
-  const whole = first === 1 && last === position;
-  const replays = whole ? equal([...sorted(replayed.records)], [...sorted(snapshot.records)]) : undefined;
+  const beginning = first === 1 && last === position;
+  const replays = beginning ? equal([...sorted(replayed.records)], [...sorted(snapshot.records)]) : undefined;
   const counts = { records: snapshot.records.size, openIntents: snapshot.intents.size };
-  return { first, last, segments, frames, ...counts, replays, diagnostics };
+  const damaged = await damagedSnapshotsOf(place, diagnostics);
+  const whole = damaged.length === 0 && replays !== false;
+  return { first, last, segments, frames, ...counts, replays, whole, diagnostics: damaged };
+}
+
+/** What reading the state told already is among them. */
+async function damagedSnapshotsOf(
+  { store, context }: Place,
+  told: readonly Diagnostic[],
+): Promise<readonly Diagnostic[]> {
+  const damaged = await calling(store.ref, 'reading its snapshots', async () => {
+    const log = await store.log?.(context);
+    return log?.damagedSnapshots?.();
+  });
+  return damaged ?? told;
 }
 
 function sorted<Value>(map: ReadonlyMap<string, Value>): [string, Value][] {

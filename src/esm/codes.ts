@@ -64,6 +64,11 @@ export const ESM_CODES = defineCodes('esm', {
     cause: 'Somebody else holds its lock, or it cannot be reached. The store says why.',
     remedy: 'Act on what the store says, then run again.',
   },
+  'bad-profile': {
+    meaning: 'The store cannot be used as its account profile sets it up.',
+    cause: 'The profile lacks something that the store needs, or says something it does not know.',
+    remedy: 'Correct the account profile; the message says what is missing or wrong.',
+  },
   unreachable: {
     meaning: 'The store cannot be reached, or failed while the state was read or written.',
     cause: 'The store cannot be reached, refuses, or has an error. It says why.',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type StateMap, type StoreDefinition, store } from '../contract/index.js';
+import { type AppendLog, type StateMap, type StoreDefinition, store } from '../contract/index.js';
 import { MemoryDisk } from '../kernel/index.js';
 import { localStore } from '../plugins/esm/local.js';
 import { FakeClock, FakeLogStore, fakeContext } from './fake-place.js';
@@ -38,10 +38,10 @@ describe('trying a store', () => {
     const definition = localStore(new MemoryDisk().process());
     const report = await examine({ store: definition, context: context() });
     expect(report.findings.filter(({ verdict }) => verdict === 'no')).toEqual([]);
-    expect(report.findings.length).toBe(7);
+    expect(report.findings.length).toBe(8);
     expect((await readState({ store: definition, context: context() })).position).toBe(0);
     // What the first examination left does not disturb the second.
-    expect((await examine({ store: definition, context: context() })).findings).toHaveLength(7);
+    expect((await examine({ store: definition, context: context() })).findings).toHaveLength(8);
   });
 
   it('says what a store of four functions cannot promise', async () => {
@@ -52,6 +52,21 @@ describe('trying a store', () => {
       'what was written is read back': 'yes',
     });
     expect(Object.values(found).filter((verdict) => verdict === 'absent')).toHaveLength(3);
+  });
+
+  it('says when a log cannot tell how long ago something was written', async () => {
+    const definition = localStore(new MemoryDisk().process());
+    const silent: StoreDefinition = {
+      ...definition,
+      log: async (ctx) => {
+        const log = await definition.log?.(ctx);
+        const { age: _age, ...rest } = log as AppendLog;
+        return rest;
+      },
+    };
+    expect(await verdicts(silent)).toMatchObject({
+      'a holder that went silent is recognised without comparing clocks': 'absent',
+    });
   });
 
   const broken = [

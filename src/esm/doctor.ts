@@ -21,6 +21,8 @@ export interface DoctorReport {
   readonly writeMs: number | undefined;
 }
 
+/** What a trial wrote is younger than that. */
+const LONGEST_TRIAL_MS = 3_600_000;
 /** Durable writes that are timed. */
 const WRITES = 5;
 
@@ -109,6 +111,13 @@ async function examineLog(
     return late === 'conflict'
       ? yes('a write at an old position is refused')
       : no('a write at an old position was taken');
+  });
+  await attempt('a holder that went silent is recognised without comparing clocks', async () => {
+    if (log.age === undefined)
+      return absent('it does not say when something was written: clocks of machines must agree');
+    const age = await log.age(head);
+    if (age === undefined) return absent('it could not say when the last segment was written');
+    return age < LONGEST_TRIAL_MS ? yes('by its own clock') : no(`what was just written is ${age} ms old by its clock`);
   });
   await attempt('the journal can be compacted', async () => {
     if (log.snapshot === undefined) return absent('no snapshots: the journal grows without end');

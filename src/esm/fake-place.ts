@@ -78,6 +78,8 @@ export class FakeLogStore {
   taken: { position: number; bytes: Uint8Array } | undefined;
   exported: StateMap | undefined;
   imported: StateMap = {};
+  /** How long ago the last segment was written, when the store can tell. */
+  age: number | undefined;
   /** Replaces the next append. */
   readonly next: ((append: () => number | 'conflict') => number | 'conflict')[] = [];
   readonly definition: StoreDefinition = store({
@@ -110,6 +112,7 @@ export class FakeLogStore {
         const special = this.next.shift();
         return special === undefined ? append() : special(append);
       },
+      age: async () => this.age,
       snapshot: async (position, bytes) => {
         this.taken = { position, bytes };
       },

@@ -7,19 +7,29 @@ import type { Life, Liveness } from './liveness.js';
 /** How long a holder may be silent, in ms. It says something every third of it. */
 export const LEASE_MS = 60_000;
 
-export type Verdict =
-  /** `why` goes into the warning that the lock was taken over. */
-  { readonly free: true; readonly why: string } | { readonly free: false; readonly life: Life };
+/** `why` goes into the warning that the lock was taken over. */
+export type Verdict = { readonly life: Life } & (
+  | { readonly free: true; readonly why: string }
+  | { readonly free: false }
+);
 
-/** Judges the holder of a lock. Only proof of death or a lease that ran out makes it free. */
-export async function judge(holder: LockHolder, liveness: Liveness, clock: Clock): Promise<Verdict> {
+/**
+ * Judges the holder of a lock. Only proof of death or a lease that ran out makes it free. `silence` asks the store how long ago anything
+ * was written; where it does not know, the holder's clock is compared with ours.
+ */
+export async function judge(
+  holder: LockHolder,
+  liveness: Liveness,
+  clock: Clock,
+  silence: () => Promise<number | undefined>,
+): Promise<Verdict> {
   const life = await liveness.probe(holder);
-  if (life.state === 'dead') return { free: true, why: `process ${holder.pid} has ended` };
+  if (life.state === 'dead') return { life, free: true, why: `process ${holder.pid} has ended` };
   // Who answers lives, however late its last frame is.
-  if (life.state === 'alive' && life.answer !== undefined) return { free: false, life };
-  const silent = clock.now() - Date.parse(holder.renewed ?? holder.since);
-  if (silent > holder.lease) return { free: true, why: `it has been silent for ${Math.round(silent / 1000)} s` };
-  return { free: false, life };
+  if (life.state === 'alive' && life.answer !== undefined) return { life, free: false };
+  const silent = (await silence()) ?? clock.now() - Date.parse(holder.renewed ?? holder.since);
+  if (silent > holder.lease) return { life, free: true, why: `it has been silent for ${Math.round(silent / 1000)} s` };
+  return { life, free: false };
 }
 
 export function holderText(holder: LockHolder): string {
@@ -35,7 +45,7 @@ export function lockedError(runName: string, holder: LockHolder, life: Life): Di
     dead: 'Its process has ended.',
     unknown: 'Whether it still runs cannot be seen from here.',
   }[life.state];
-  const hints = [`Wait until it has finished, then run again. It began at ${holder.since}.`];
+  const hints = ['Wait until it has finished, then run again: holdfast esm lock wait'];
   if (life.state !== 'alive') hints.push(`When it is certain that it is gone: holdfast esm unlock ${holder.id}`);
   return new DiagnosticError({
     severity: 'error',

@@ -106,6 +106,12 @@ export class LogBackend implements Backend {
       });
   }
 
+  async silence(): Promise<number | undefined> {
+    const log = this.#log;
+    // A store that cannot tell leaves it to the clocks.
+    return log.age?.(this.#position).catch(() => undefined);
+  }
+
   async holderNow(): Promise<LockHolder | undefined> {
     const segments = await this.#call('reading it', () => this.#log.after(this.#position));
     const frames = segments.flatMap((segment) => this.decode(segment));

@@ -1,6 +1,8 @@
 /** A store of the four functions: its lock keeps others out, and every flush writes the whole map. */
-import type { JournalFrame, LockHolder, StoreContext, StoreDefinition } from '../contract/index.js';
+import type { JournalFrame, LockHolder, StateMap, StoreContext, StoreDefinition } from '../contract/index.js';
 import { type Backend, calling, entering, type Loaded } from './backend.js';
+import { corrupt } from './codec.js';
+import { migrateStateMap } from './migrations.js';
 import type { Snapshot } from './snapshot.js';
 import { fromStateMap, toStateMap } from './state-map.js';
 
@@ -22,9 +24,11 @@ export class MapBackend implements Backend {
   async load(): Promise<Loaded> {
     if (this.#locking && this.#entered === undefined)
       this.#entered = { handle: await entering(this.#store.ref, () => this.#store.enter(this.#context)) };
-    const map = await this.#call('reading the state', () => this.#store.get_state(this.#context));
-    const snapshot = fromStateMap(map, `The state ${this.#context.runName} in ${this.#store.ref}`);
-    return { snapshot, position: 0, diagnostics: [] };
+    const where = `The state ${this.#context.runName} in ${this.#store.ref}`;
+    const map = stateOf(await this.#call('reading the state', () => this.#store.get_state(this.#context)), where);
+    const { map: newest, diagnostics } = migrateStateMap(map);
+    const snapshot = fromStateMap(newest, where);
+    return { snapshot, position: 0, diagnostics };
   }
 
   async commit(frames: readonly JournalFrame[], snapshot: Snapshot): Promise<'done'> {
@@ -35,6 +39,8 @@ export class MapBackend implements Backend {
     await this.#call('writing the state', () => this.#store.set_state(this.#context, toStateMap(snapshot)));
     return 'done';
   }
+
+  async silence(): Promise<undefined> {}
 
   async holderNow(): Promise<LockHolder | undefined> {
     return undefined;
@@ -60,4 +66,11 @@ export class MapBackend implements Backend {
   #call<Value>(what: string, act: () => Promise<Value>): Promise<Value> {
     return calling(this.#store.ref, what, act);
   }
+}
+
+/** What a plugin gave back; nothing at all is an empty state. */
+function stateOf(given: unknown, where: string): StateMap {
+  if (given === undefined || given === null) return {};
+  if (typeof given === 'object' && !Array.isArray(given)) return given as StateMap;
+  throw corrupt(where, 'get_state gave no map from tag to state');
 }

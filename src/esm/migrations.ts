@@ -3,9 +3,9 @@
  * again. What is newer than the newest number known is refused before any of them is asked.
  */
 import type { StateMap } from '../contract/index.js';
-import { type Diagnostic, esmTagText, parseTag } from '../kernel/index.js';
+import type { Diagnostic } from '../kernel/index.js';
 import { ESM_CODES } from './codes.js';
-import { METADATA } from './state-map.js';
+import { METADATA, tagWithName } from './state-map.js';
 
 export interface Migration<Data> {
   /** The version it takes. */
@@ -36,17 +36,8 @@ export function migrateStateMap(map: StateMap): {
 /** Version 2 names a record by its ID alone. The name its state tells is the one a run looks for. */
 function tagsCarryTheName(map: StateMap): StateMap {
   const renamed: Record<string, unknown> = {};
-  for (const [esmTag, state] of Object.entries(map)) renamed[nameIn(esmTag, state, map)] = state;
+  for (const [esmTag, state] of Object.entries(map)) renamed[tagWithName(esmTag, state, map)] = state;
   const { version: _old, ...metadata } = (map[METADATA] ?? {}) as { version?: unknown };
   renamed[METADATA] = { ...metadata, version: [1, 0, 0] };
   return renamed;
-}
-
-function nameIn(esmTag: string, state: unknown, map: StateMap): string {
-  const tag = parseTag(esmTag);
-  const name = (state as { name?: unknown } | null)?.name;
-  if (tag === undefined || tag.name !== tag.id || typeof name !== 'string' || name === '' || name.includes('_|-'))
-    return esmTag;
-  const renamed = esmTagText({ ...tag, name });
-  return Object.hasOwn(map, renamed) ? esmTag : renamed;
 }

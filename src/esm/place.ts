@@ -4,6 +4,7 @@ import { type Diagnostic, DiagnosticError } from '../kernel/index.js';
 import { type Backend, calling } from './backend.js';
 import { ESM_CODES } from './codes.js';
 import type { Life, Liveness } from './liveness.js';
+import { judge } from './lock.js';
 import { LogBackend } from './log-backend.js';
 import { MapBackend } from './map-backend.js';
 import type { Snapshot } from './snapshot.js';
@@ -32,13 +33,20 @@ export async function readState(place: Place): Promise<ReadState> {
   return (await openBackend(place, false)).load();
 }
 
+export interface HeldLock {
+  readonly holder: LockHolder;
+  readonly life: Life;
+  /** Whether the next run takes it over: the holder is proven dead, or was silent for longer than its lease. */
+  readonly abandoned: boolean;
+}
+
 /** Who holds the lock, and whether it lives. Undefined when nobody does, or when only the store knows. */
-export async function lockHolder(
-  place: Place,
-  liveness: Liveness,
-): Promise<{ readonly holder: LockHolder; readonly life: Life } | undefined> {
-  const { holder } = (await readState(place)).snapshot;
-  return holder && { holder, life: await liveness.probe(holder) };
+export async function lockHolder(place: Place, liveness: Liveness): Promise<HeldLock | undefined> {
+  const backend = await openBackend(place, false);
+  const { holder } = (await backend.load()).snapshot;
+  if (holder === undefined) return undefined;
+  const { life, free } = await judge(holder, liveness, place.context.clock, () => backend.silence());
+  return { holder, life, abandoned: free };
 }
 
 /** The journal, oldest first, as far back as it is kept; empty for stores without one. */

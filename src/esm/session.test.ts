@@ -147,7 +147,7 @@ describe('a session', () => {
     await session.close('done');
     expect(Object.keys(one.log.exported ?? {})).toEqual([TAG, METADATA]);
     expect(one.log.exported?.[TAG]).toEqual({ name: 'a' });
-    expect(one.log.exported?.[METADATA]).toMatchObject({ version: [1, 0, 0] });
+    expect(one.log.exported?.[METADATA]).toMatchObject({ version: [2, 0, 0] });
   });
 
   it('begins with a file of the original that is there before the log', async () => {
@@ -157,7 +157,7 @@ describe('a session', () => {
     await (await open(one)).close('done');
     one.log.imported = {};
     const session = await open(one);
-    expect(session.get(TAG)).toEqual({ state: { name: 'a' }, meta: { id: 'a', state: 'test', status: 'complete' } });
+    expect(session.get(TAG)).toEqual({ state: { name: 'a' }, meta: { state: 'test', status: 'complete' } });
     await session.close('done');
   });
 
@@ -262,6 +262,36 @@ describe('the lock', () => {
     await (await open(one)).close('done');
   });
 
+  it('is renewed by a holder that writes all the time', async () => {
+    const one = world();
+    const first = await open(one);
+    one.liveness.life = { state: 'unknown' };
+    for (let part = 0; part < 60; part++) {
+      await one.clock.advance(5_000);
+      await first.append([put('a')], 'durable');
+      expect((await refusal(() => open(one)))?.code).toBe('esm/locked');
+    }
+    await first.close('done');
+  });
+
+  it('is judged by the clock of the store, not by those of two machines', async () => {
+    const one = world();
+    const first = await open(one);
+    one.liveness.life = { state: 'unknown' };
+    const fast = new FakeClock();
+    await fast.advance(3_600_000);
+    const elsewhere = { ...one, place: { ...one.place, context: { ...one.place.context, clock: fast } } };
+    one.log.age = 2_000;
+    expect((await refusal(() => open(elsewhere)))?.code).toBe('esm/locked');
+    expect(await lockHolder(elsewhere.place, one.liveness)).toMatchObject({ abandoned: false });
+    one.log.age = first.holder.lease + 1;
+    expect(await lockHolder(one.place, one.liveness)).toMatchObject({ abandoned: true });
+    const second = await open(one);
+    expect(second.diagnostics[0]?.code).toBe('esm/took-over');
+    await second.close('done');
+    await first.close('done').catch(() => undefined);
+  });
+
   it('may not be trusted by a holder that could not renew it', async () => {
     const one = world();
     const first = await open(one);
@@ -305,7 +335,11 @@ describe('the lock', () => {
     expect(await lockHolder(one.place, one.liveness)).toBeUndefined();
     const first = await open(one);
     one.liveness.life = { state: 'dead' };
-    expect(await lockHolder(one.place, one.liveness)).toEqual({ holder: first.holder, life: { state: 'dead' } });
+    expect(await lockHolder(one.place, one.liveness)).toEqual({
+      holder: first.holder,
+      life: { state: 'dead' },
+      abandoned: true,
+    });
     await first.close('done');
     expect(await lockHolder(one.place, one.liveness)).toBeUndefined();
   });
@@ -459,6 +493,18 @@ describe('a store of four functions', () => {
     expect(refused).toMatchObject({ code: 'esm/not-entered', detail: 'Error: process 7 is in' });
     await unlock(one.place, one.liveness, { id: 'u', operation: 'esm unlock', who: 'bob' }, undefined);
     await (await open(one)).close('done');
+  });
+
+  it('is refused where it gives no map, and empty where it gives nothing', async () => {
+    const one = mapWorld();
+    const giving = (given: unknown) => ({
+      ...one.place,
+      store: { ...one.place.store, get_state: async () => given as StateMap },
+    });
+    for (const given of [5, 'text', [1]]) {
+      expect(await refusal(() => readState(giving(given)))).toMatchObject({ code: 'esm/corrupt' });
+    }
+    expect((await readState(giving(undefined))).snapshot.records.size).toBe(0);
   });
 
   it('has no history', async () => {

@@ -1,7 +1,7 @@
 /** The enforced state of one run: locked, in memory, and journalled. */
 import type { EnforcedRecord, Intent, JournalFrame, LockHolder } from '../contract/index.js';
 import { type Diagnostic, DiagnosticError } from '../kernel/index.js';
-import { type Acquired, type AcquireOptions, acquire, type RunIdentity } from './acquire.js';
+import { type Acquired, type AcquireOptions, acquire, type RunIdentity, startedFrame } from './acquire.js';
 import type { Backend } from './backend.js';
 import { ESM_CODES } from './codes.js';
 import { Journal } from './journal.js';
@@ -230,14 +230,13 @@ class LockedSession implements Session {
     this.#proven = began;
   }
 
-  /** Says that we live, whenever nothing else was written for a third of the lease. */
+  /** Says that we live, every third of the lease: others look at when it was said last, whatever else was written since. */
   async #renew(): Promise<void> {
     const { clock } = this.#options.context;
     const third = this.holder.lease / 3;
     try {
       for (;;) {
         await clock.sleep(third, this.#closed.signal);
-        if (this.#silence() < third) continue;
         const holder = { ...this.holder, renewed: this.#time() };
         await this.append([{ type: 'epoch', epoch: holder.epoch, holder }], 'durable');
       }
@@ -262,7 +261,7 @@ class LockedSession implements Session {
 
 /**
  * Takes the lock away from its holder, whatever it does: its next write is refused. `id` must be that of the present lock;
- * without one, a store that keeps its own lock is told to release it. Throws `esm/no-such-lock`.
+ * without one, a store that keeps its own lock, or one beside its log, is told to release it. Throws `esm/no-such-lock`.
  */
 export async function unlock(
   place: Place,
@@ -278,6 +277,10 @@ export async function unlock(
   const backend = await openBackend(place, false);
   const { snapshot } = await backend.load();
   const broken = snapshot.holder;
+  if (broken === undefined && id === undefined) {
+    await backend.forceOpen();
+    return undefined;
+  }
   if (broken === undefined || broken.id !== id) throw noSuchLock(context.runName, broken);
   const time = new Date(context.clock.now()).toISOString();
   const epoch = snapshot.epoch + 1;
@@ -285,8 +288,10 @@ export async function unlock(
   const holder = { ...own, id: context.random.uuid(), operation: run.operation, since: time, lease: 0, epoch };
   const frames: JournalFrame[] = [
     { type: 'epoch', epoch, holder },
-    { type: 'run-ended', run: run.id, outcome: 'stopped', time },
+    startedFrame(run, time),
+    { type: 'run-ended', run: run.id, outcome: 'done', time },
   ];
+  for (const frame of frames) applyFrame(snapshot, frame);
   if ((await backend.commit(frames, snapshot)) === 'conflict') throw noSuchLock(context.runName, undefined);
   await backend.forceOpen();
   return broken;

@@ -6,6 +6,7 @@ import {
   type Edge,
   IdHeap,
   mermaidText,
+  orderFrom,
   Readiness,
   reducedEdges,
   shortestCycle,
@@ -337,6 +338,31 @@ describe('the heap', () => {
         const wanted = [...priority.keys()].sort((a, b) => (priority[a] as number) - (priority[b] as number) || a - b);
         expect(popped).toEqual(wanted);
       }),
+    );
+  });
+});
+
+describe('the order of what can be reached', () => {
+  it('is all of that, each after what is before it there; there is none where there is a cycle', () => {
+    fc.assert(
+      fc.property(
+        anyGraph.chain((plain) =>
+          fc.tuple(fc.constant(plain), fc.subarray(Array.from({ length: plain.size }, (_, id) => id))),
+        ),
+        ([plain, starts]) => {
+          const reached = new Set(starts);
+          for (const id of reached) for (const [before, after] of plain.edges) if (before === id) reached.add(after);
+          const inside = plain.edges.filter(([before]) => reached.has(before));
+          const order = orderFrom(build(plain), starts);
+          const cyclic = topologicalOrder(build({ size: plain.size, edges: inside })) === undefined;
+          expect(order === undefined).toBe(cyclic);
+          if (order === undefined) return;
+          expect(new Set(order)).toEqual(reached);
+          expect(order).toHaveLength(reached.size);
+          for (const [before, after] of inside) expect(order.indexOf(before)).toBeLessThan(order.indexOf(after));
+        },
+      ),
+      { numRuns: 300 },
     );
   });
 });

@@ -24,6 +24,28 @@ export function topologicalOrder(graph: Digraph, priority?: ArrayLike<number>): 
   return count === order.length ? order : undefined;
 }
 
+/**
+ * What can be reached from some vertices, they included, each after its predecessors among them. Undefined when there is a cycle among them.
+ * Cost: vertices and edges that are reached, so that a graph which grows by little is looked at by little.
+ */
+export function orderFrom(graph: Digraph, starts: Iterable<number>): readonly number[] | undefined {
+  const waiting = new Map<number, number>();
+  for (const start of starts) waiting.set(start, 0);
+  // A map gives what is added while it is gone through as well.
+  for (const id of waiting.keys())
+    graph.eachSuccessor(id, (successor) => waiting.set(successor, (waiting.get(successor) ?? 0) + 1));
+  const order: number[] = [];
+  for (const [id, left] of waiting) if (left === 0) order.push(id);
+  for (let at = 0; at < order.length; at++) {
+    graph.eachSuccessor(order[at] as number, (successor) => {
+      const left = (waiting.get(successor) as number) - 1;
+      waiting.set(successor, left);
+      if (left === 0) order.push(successor);
+    });
+  }
+  return order.length === waiting.size ? order : undefined;
+}
+
 /** For each vertex the number of edges on the longest path that ends there: its wave. Undefined when there is a cycle. */
 export function waves(graph: Digraph): Int32Array | undefined {
   const waiting = graph.inDegrees();

@@ -13,6 +13,9 @@ const KINDS: Readonly<Record<PluginFolder, readonly PluginKind[]>> = {
   sources: ['source'],
   drivers: ['driver'],
   templates: ['template'],
+  events: ['event-sink'],
+  pending: ['pending-rule'],
+  acct: ['account-backend'],
 };
 
 const CONSTRUCTORS: Readonly<Record<PluginKind, string>> = {
@@ -24,6 +27,9 @@ const CONSTRUCTORS: Readonly<Record<PluginKind, string>> = {
   source: 'source',
   driver: 'driver',
   template: 'templateExtension',
+  'event-sink': 'eventSink',
+  'pending-rule': 'pendingRule',
+  'account-backend': 'accountBackend',
 };
 
 type MemberType = 'function' | 'object' | 'array';
@@ -38,6 +44,9 @@ const REQUIRED: Readonly<Record<PluginKind, Readonly<Record<string, MemberType>>
   source: { protocols: 'array', open: 'function' },
   driver: { connect: 'function' },
   template: {},
+  'event-sink': { protocols: 'array', open: 'function' },
+  'pending-rule': { is_pending: 'function' },
+  'account-backend': { fields: 'object', unlock: 'function' },
 };
 
 /** The plugin with its kind and place. Throws a `DiagnosticError` when it is not what its place says. */

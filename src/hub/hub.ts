@@ -1,7 +1,10 @@
 /** The hub: every plugin by kind and ref, found without loading, loaded on first use. */
 import type {
+  AccountBackendDefinition,
   DriverDefinition,
+  EventSinkDefinition,
   ExecDefinition,
+  PendingRuleDefinition,
   RendererDefinition,
   ResourceDefinition,
   SourceDefinition,
@@ -20,6 +23,10 @@ export interface PluginTypes {
   readonly renderers: { readonly kind: 'renderer'; readonly definition: RendererDefinition };
   readonly sources: { readonly kind: 'source'; readonly definition: SourceDefinition };
   readonly templates: { readonly kind: 'template'; readonly definition: TemplateExtension };
+  readonly events: { readonly kind: 'event-sink'; readonly definition: EventSinkDefinition };
+  /** Stores of credentials. */
+  readonly acct: { readonly kind: 'account-backend'; readonly definition: AccountBackendDefinition };
+  readonly pending: { readonly kind: 'pending-rule'; readonly definition: PendingRuleDefinition };
   readonly drivers: { readonly kind: 'driver'; readonly definition: DriverDefinition };
 }
 

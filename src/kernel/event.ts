@@ -6,6 +6,8 @@ export interface EventEnvelope<Body extends { readonly type: string } = { readon
   readonly seq: number;
   /** ISO 8601, UTC, milliseconds. */
   readonly time: string;
+  /** Id of the run: the same in the history of the enforced state. */
   readonly run: string;
+  readonly run_name: string;
   readonly body: Body;
 }

@@ -48,6 +48,7 @@ export {
 export {
   type Compaction,
   type CompactOptions,
+  damagedSnapshots,
   type LogBatch,
   type LogEntry,
   type LogFiles,
@@ -66,6 +67,7 @@ export { didYouMean, suggest } from './suggest.js';
 export { esmTagText, parseTag, splitPathReference, TAG_SEPARATOR, type Tag, tagText } from './tag.js';
 export { findUnknown, isUnknown, type Unknown, unknown } from './unknown.js';
 export {
+  BracketComposer,
   ComposeFailure,
   type Composition,
   composeJson,

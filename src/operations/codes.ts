@@ -42,14 +42,40 @@ export const operationCodes = defineCodes('operations', {
     remedy: 'List what is set with `holdfast params explain`, with the same options as the run.',
   },
   'template-clash': {
-    meaning: 'Two plugins add a filter, test or global of the same name to templates.',
-    cause: 'Two plugins were installed that do the same, or chose the same name.',
-    remedy: 'Rename one of the two, or remove one of the plugins.',
+    meaning:
+      'A plugin adds a filter, test or global to templates whose name is taken: built in, or from another plugin.',
+    cause: 'Two plugins were installed that do the same or chose the same name, or one took a name of the language.',
+    remedy: 'Rename the one of the plugin, or remove one of two plugins.',
   },
   'template-writes': {
     meaning: 'A template, or an SLS file in TypeScript, calls an exec function that writes.',
     cause: 'Rendering happens before the plan and also when nothing shall be changed; so it may only call what reads.',
     remedy: 'Make a state of it (`exec.run`), or permit the function with `--allow-template-exec`.',
+  },
+  'unknown-event-type': {
+    meaning: 'A pattern of --event-types matches no type of event.',
+    cause: 'A misspelt type, or a regular expression that is none.',
+    remedy: 'docs/reference/events.md lists the types; `holdfast schema --events` gives their schema.',
+  },
+  'bad-event-target': {
+    meaning: 'Events cannot be sent to where --events says.',
+    cause: 'No plugin serves the protocol, or its address makes no sense to the plugin.',
+    remedy: 'Name a file, - for standard output, or PROTOCOL://PLACE with a protocol that is installed.',
+  },
+  'no-account-file': {
+    meaning: 'A command that works on a credentials file was given none.',
+    cause: 'No file stands on the command line, and no setting names one.',
+    remedy: 'Name the file on the command line, or set `acct_file`.',
+  },
+  'account-file-changed': {
+    meaning: 'A credentials file was changed by somebody else while it was edited.',
+    cause: 'Two people edited it at the same time, or a checkout replaced it.',
+    remedy: 'Edit the file again; the message says where the edited text is.',
+  },
+  'account-draft-kept': {
+    meaning: 'An edited credentials file cannot be used, and its text was kept.',
+    cause: 'The text has a mistake, and there was no terminal to ask whether it is to be edited again.',
+    remedy: 'Take the text from the place in the message, correct it, and remove it there.',
   },
   'unknown-reference': {
     meaning: 'There is no plugin of that name.',
@@ -72,8 +98,8 @@ export const operationCodes = defineCodes('operations', {
     remedy: 'Give a value of the type named; lists and mappings are written as YAML or JSON.',
   },
   'bad-state-file': {
-    meaning: 'A file that was to be imported into the enforced state cannot be used.',
-    cause: 'It does not exist, or is not a map from tag to state in msgpack or JSON.',
+    meaning: 'A file that the enforced state was to be imported from, or exported to, cannot be used.',
+    cause: 'It does not exist, is not a map from tag to state in msgpack or JSON, or cannot be written.',
     remedy: 'Name the file in which the original keeps its state, or one that `holdfast esm export` wrote.',
   },
   'no-open-call': {
@@ -90,6 +116,26 @@ export const operationCodes = defineCodes('operations', {
     meaning: 'Nothing matched what was to be described.',
     cause: 'The pattern matches no state that can be described, or nothing exists there.',
     remedy: 'Try a wider pattern; `holdfast doc` lists the states.',
+  },
+  'undescribed-param': {
+    meaning: 'An ID uses a param that no `META.params` describes.',
+    cause: 'The description was forgotten, or the name of the param is misspelt.',
+    remedy: 'Describe it in `META: {params: {NAME: what it is for}}` below the ID, or at the top of the file.',
+  },
+  'bad-pattern': {
+    meaning: 'A pattern of state refs is not a regular expression.',
+    cause: 'What stands between slashes is read as a regular expression, and has a mistake.',
+    remedy: "Correct it, or write a pattern without slashes: `'cloud.*'`.",
+  },
+  'bad-filter': {
+    meaning: 'What was given to --filter is not JMESPath, or gives something of which no SLS can be made.',
+    cause: 'A mistake in the expression, or one that takes things apart instead of choosing among them.',
+    remedy: 'Choose among whole elements (`[?…]`); `--output jmespath` prints whatever an expression gives.',
+  },
+  'not-described': {
+    meaning: 'Something that exists stands in the output as a comment only.',
+    cause: 'An argument that is required cannot be read back, or cannot be written as SLS.',
+    remedy: 'Add the argument, and take the comment signs away.',
   },
   'cannot-describe': {
     meaning: 'What exists of a resource could not be read.',
@@ -145,6 +191,11 @@ export const operationCodes = defineCodes('operations', {
     meaning: 'A record cannot get the tag it is to get.',
     cause: 'The tag is that of another state, is taken, or a call on the thing was interrupted.',
     remedy: 'Give another tag, or run once so that the interrupted call is resolved.',
+  },
+  'cannot-adopt': {
+    meaning: 'A thing cannot be taken into the enforced state under that tag.',
+    cause: 'The tag is none, its state is no resource, or the tag or the thing is recorded already.',
+    remedy: 'Act on the message: it says what is recorded, and how to let go of it.',
   },
   'not-restored': {
     meaning: 'A part of an earlier state cannot be brought back.',

@@ -12,6 +12,11 @@ export const slsCodes = defineCodes('sls', {
       'A typing mistake in the ref, or the tree is not among the sources. Nothing outside a source is ever read, also not through a symbolic link.',
     remedy: 'Correct the ref, or add the tree with `--tree` or `--sls-sources`.',
   },
+  'endless-run': {
+    meaning: 'Files as functions (`sls.run`) would run each other without end.',
+    cause: 'A file runs itself, also through others, with the same params; or they are nested too deep.',
+    remedy: 'Put the `sls.run` under a condition on a param that changes from level to level, or take it out.',
+  },
   unreadable: {
     meaning: 'An SLS file exists and cannot be read.',
     cause: 'Its permissions, a circle of symbolic links, a failing disk or server; the message says which.',
@@ -177,9 +182,14 @@ export const slsCodes = defineCodes('sls', {
     cause: '`extend`, `require_in`, `use_in` and the like in the block point at a state outside of it.',
     remedy: 'Move it out of the block, or write the requisite on the other side.',
   },
+  'no-names': {
+    meaning: '`names` is an empty list, which is the same as no `names`: there is one state, named as its ID.',
+    cause: 'A template made the list, and it came out empty.',
+    remedy: 'Leave `names` out, or put the state under a condition of the template.',
+  },
   'bad-names': {
     meaning: '`names` is not a list of names.',
-    cause: 'A single value, an empty list, or an entry that is neither text nor `name: [overrides]`.',
+    cause: 'A value that is no list, or an entry that is neither text nor `name: [overrides]`.',
     remedy: 'Write `names: [a, b]`, or one line for each name.',
   },
   'bad-name': {

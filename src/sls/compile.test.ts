@@ -42,6 +42,13 @@ describe('gatherAndCompile', () => {
     expect(tags(low)).toEqual(['test_|-b_|-x_|-nop', 'test_|-b_|-y_|-nop', 'test_|-a_|-a_|-nop']);
   });
 
+  it('gathers no group that would run itself without end', async () => {
+    const { low } = await compile({ 'main.sls': 'a:\n  sls.run: [{sls_sources: [main]}]\n' });
+    const group = (id: string) => low?.gatherGroup?.({ id, name: id, refs: ['main'], paramRefs: [], params: {} });
+    expect(tags(await group('a'))).toEqual(['sls_|-a.a_|-a.a_|-run']);
+    await expect(group('a.a')).rejects.toMatchObject({ diagnostics: [{ code: 'sls/endless-run' }] });
+  });
+
   it('lets the chunks of one declaration share what nothing overrides', async () => {
     const { low } = await compile({
       'main.sls': 'n: test.nop\na:\n  test.nop:\n    - names: [x, y]\n    - size: 1\n    - require: [n]\n',

@@ -1,5 +1,7 @@
 /** The way in: from refs, or from data, to the low state. */
+import { isDeepStrictEqual } from 'node:util';
 import { type Diagnostic, DiagnosticError, SourceIndex } from '../kernel/index.js';
+import { slsCodes } from './codes.js';
 import { addData, Gatherer, type GatherOptions } from './gather.js';
 import { GroupNames, type GroupRequest } from './group.js';
 import { emptyHighState, type HighState } from './high-state.js';
@@ -50,13 +52,24 @@ export async function gatherAndCompile(options: CompileOptions): Promise<Compile
 
 type InTurn = <Value>(work: () => Promise<Value>) => Promise<Value>;
 
+/** How deep files as functions may be nested. */
+const DEEPEST_GROUP = 50;
+
+/** A group as the groups inside of it know it. */
+interface OuterGroup {
+  readonly refs: readonly string[];
+  /** Visible in it. */
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly outer: OuterGroup | undefined;
+}
+
 /** The groups of a run, each with the params that are visible in it. */
 class Groups {
   readonly #options: CompileOptions;
   readonly #main: HighState;
   readonly #inTurn: InTurn;
-  /** By the ID of a group's member: what a group in the group sees. */
-  readonly #params = new Map<string, Readonly<Record<string, unknown>>>();
+  /** By the ID of a group's member: the group it is in. */
+  readonly #groupOf = new Map<string, OuterGroup>();
 
   constructor(options: CompileOptions, main: HighState, inTurn: InTurn) {
     this.#options = options;
@@ -71,11 +84,14 @@ class Groups {
 
   async #gather(request: GroupRequest): Promise<LowState> {
     const params = await this.#paramsOf(request);
+    const group: OuterGroup = { refs: request.refs, params, outer: this.#groupOf.get(request.id) };
+    const endless = endlessGroup(group);
+    if (endless !== undefined) throw new DiagnosticError(endless);
     const high = emptyGroup(this.#main);
-    const names = new GroupNames(request.id);
+    const names = new GroupNames(request.name);
     const named = (low: LowState): LowState => {
       const own = names.low(low);
-      for (const id of names.given) this.#params.set(id, params);
+      for (const id of names.given) this.#groupOf.set(id, group);
       return own;
     };
     const gatherer = new Gatherer(high, { ...this.#options, params }, (gatherBlock) =>
@@ -89,7 +105,7 @@ class Groups {
   }
 
   async #paramsOf({ id, paramRefs, params }: GroupRequest): Promise<Readonly<Record<string, unknown>>> {
-    const outer = this.#params.get(id) ?? this.#options.params ?? {};
+    const outer = this.#groupOf.get(id)?.params ?? this.#options.params ?? {};
     if (paramRefs.length === 0) return { ...outer, ...params };
     const gathered = await gatherParams({
       ...this.#options,
@@ -100,6 +116,23 @@ class Groups {
     if (errors.length > 0) throw new DiagnosticError(errors);
     return { ...outer, ...paramValues(gathered.params), ...params };
   }
+}
+
+/** What is wrong when a group runs itself with the params it has already, or when groups never come to an end with ever other params. */
+function endlessGroup(group: OuterGroup): Diagnostic | undefined {
+  const { refs, params } = group;
+  let depth = 1;
+  for (let one = group.outer; one !== undefined; one = one.outer) {
+    depth += 1;
+    if (isDeepStrictEqual(one.refs, refs) && isDeepStrictEqual(one.params, params))
+      return endless(`${refs.join(', ')} runs itself with the same params, which would never end`);
+  }
+  return depth > DEEPEST_GROUP ? endless(`more than ${DEEPEST_GROUP} files as functions are nested`) : undefined;
+}
+
+function endless(summary: string): Diagnostic {
+  const hints = ['end it with a param that changes from level to level, and a condition on it in the template'];
+  return { severity: 'error', code: slsCodes.code('endless-run'), summary, hints };
 }
 
 /** Texts are kept with those of the run; orders go on where the run's ended. */

@@ -20,6 +20,8 @@ export interface GatherOptions extends Renderers {
   readonly signal: AbortSignal;
   /** What templates may call. Without it they can call nothing. */
   readonly services?: Pick<RenderServices, 'exec' | 'execRefs' | 'now'>;
+  /** Called with what a file, or a block of it, was rendered to. */
+  readonly rendered?: (sls: string, data: unknown) => void;
   /** Types what a block was rendered to. Default: IDs with their states. */
   readonly read?: typeof readDocument;
 }
@@ -153,6 +155,7 @@ export class Gatherer {
       return undefined;
     }
     const { data, positions } = outcome.data;
+    this.#options.rendered?.(sls, data);
     const start = typeof data === 'object' && data !== null ? positions.start(data) : file.base + block.fileOffset(0);
     const read = this.#options.read ?? readDocument;
     const document = read(data, start, meta, { positions, problems, sls });

@@ -4,8 +4,10 @@ import type { Binding, Chunk, Declaration, DelayedBlock, LowState, Requisite, Ta
 
 /** What a chunk asks to be run on its behalf. */
 export interface GroupRequest {
-  /** ID of the chunk: every ID of the group begins with it and a dot. */
+  /** ID of the chunk. */
   readonly id: string;
+  /** Name of the chunk, the ID if it has no other: every ID of the group begins with it and a dot. */
+  readonly name: string;
   /** SLS refs, looked for in the sources of the run. */
   readonly refs: readonly string[];
   /** Refs of params files, over the params of the run. */

@@ -5,16 +5,17 @@ export type { HighState, IdDeclaration, StateDeclaration } from './high-state.js
 export { jinjaRenderer } from './jinja-renderer.js';
 export { CHUNK_KEYWORDS, ENGINE_KEYWORDS, REQUISITES, USES } from './keywords.js';
 export type { NamedSource } from './locate.js';
-export type {
-  Argument,
-  ArgumentRoute,
-  Binding,
-  Chunk,
-  Declaration,
-  DelayedBlock,
-  LowState,
-  Requisite,
-  TargetSpec,
+export {
+  type Argument,
+  type ArgumentRoute,
+  type Binding,
+  type Chunk,
+  type Declaration,
+  type DelayedBlock,
+  type LowState,
+  positionWithin,
+  type Requisite,
+  type TargetSpec,
 } from './low-state.js';
 export {
   type EntryRef,
@@ -32,5 +33,5 @@ export {
   type Params,
   paramValues,
 } from './params.js';
-export type { Renderers } from './render-pipe.js';
+export { type Renderers, type RenderOutcome, renderPipe } from './render-pipe.js';
 export type { RanChunk, RanChunks } from './resolve-reference.js';

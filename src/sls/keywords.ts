@@ -46,6 +46,7 @@ export const LIST_KEYWORDS: ReadonlySet<string> = new Set(['ignore_changes', 'se
 
 /** Read by the engine, never passed to a function. */
 const READ_BY_ENGINE = [
+  'acct_data',
   'acct_profile',
   'creates',
   'delay',

@@ -1,5 +1,6 @@
 /** What compiling gives: the low state, an ordered list of chunks. Knows nothing of plugins. */
-import type { DataPath, Pos, SourceIndex, Span } from '../kernel/index.js';
+import type { Positions } from '../contract/index.js';
+import { type DataPath, NO_POS, type Pos, type SourceIndex, type Span } from '../kernel/index.js';
 import type { GroupRequest } from './group.js';
 import type { RanChunks } from './resolve-reference.js';
 
@@ -10,8 +11,23 @@ export interface Argument {
   readonly at: Pos;
   /** Position of the value. */
   readonly valueAt: Pos;
+  /** Positions inside of a value that is a mapping or list. */
+  readonly inside?: Positions;
   /** How it came to this declaration when it was written elsewhere. */
   readonly via?: ArgumentRoute;
+}
+
+/** Where a part of an argument stands, or the nearest part around it whose place is known. */
+export function positionWithin(argument: Argument, path: readonly (string | number)[], of: 'key' | 'value'): Pos {
+  let at = argument.valueAt;
+  let container = argument.value;
+  for (const [depth, part] of path.entries()) {
+    if (typeof container !== 'object' || container === null || !Object.hasOwn(container, part)) break;
+    const inner = argument.inside?.[depth === path.length - 1 ? of : 'value'](container, part) ?? NO_POS;
+    if (inner !== NO_POS) at = inner;
+    container = (container as Record<string | number, unknown>)[part];
+  }
+  return at;
 }
 
 /** An argument that was put in by `extend`, or taken over by `use` or `use_in`. */
@@ -77,6 +93,8 @@ export interface Chunk {
   readonly index: number;
   readonly declaration: Declaration;
   readonly name: string;
+  /** Set when the thing's name is made: this, and a suffix that is new for each thing. `name` is the prefix then, so that tags stay. */
+  readonly namePrefix?: string;
   /** Final sorting number (section 7.3 of the language). */
   readonly order: number;
   /** Arguments for the function, without `name`, requisites and engine keywords. Insertion order is the written order. */

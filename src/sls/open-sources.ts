@@ -2,7 +2,7 @@
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import type { OpenSource, SourceContext, SourceDefinition } from '../contract/index.js';
 import { type Diagnostic, diagnosticsOf, didYouMean, type FileReader } from '../kernel/index.js';
-import { type NamedSource, normaliseRef, withoutExtension } from './locate.js';
+import { candidates, type NamedSource, normaliseRef, withoutExtension } from './locate.js';
 
 export interface SourceRequest {
   /** Refs or paths, as given on the command line. */
@@ -39,7 +39,10 @@ export interface OpenedSources {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The folders of refs that are local files, then the given sources left to right, then the tree, then the config file's folder. */
+/**
+ * The folders of refs that are local files, then the given sources left to right, then the tree, then the config file's folder. Last the working
+ * folder, when a ref is found there.
+ */
 export async function openSources(request: SourceRequest, ports: SourcePorts): Promise<OpenedSources> {
   const opener = new Opener(request.directory, ports);
   const entries: EntryRef[] = [];
@@ -47,6 +50,8 @@ export async function openSources(request: SourceRequest, ports: SourcePorts): P
   for (const text of request.slsSources ?? []) await opener.open(text);
   if (request.tree !== undefined) await opener.folder(request.tree);
   if (request.configDirectory !== undefined) await opener.folder(request.configDirectory);
+  for (const { ref, exact } of entries)
+    if (exact === undefined && (await opener.isBelow(ref))) await opener.folder('.');
   return { entries: withoutRepeats(entries), sources: opener.sources, diagnostics: opener.diagnostics };
 }
 
@@ -57,6 +62,9 @@ function withoutRepeats(entries: readonly EntryRef[]): EntryRef[] {
 }
 
 const SOURCE_TEXT = /^([a-z][a-z0-9.-]*(?:\+[a-z0-9.-]+)?):\/\/(.*)$/s;
+/** The name of an account profile before what it is for; an `@` further on belongs to the place. */
+const PROFILE = /^([-.\w]+)@/;
+const PASSWORD = /^[^/@{"]*:[^/@]*@/;
 
 class Opener {
   readonly sources: NamedSource[] = [];
@@ -73,15 +81,24 @@ class Opener {
   async entry(ref: string): Promise<EntryRef> {
     const path = resolve(this.#directory, ref);
     const { files } = this.#ports;
-    const real = await files.realPath(path);
+    // What cannot be followed, as links in a circle, is named when it is read.
+    const real = await files.realPath(path).catch(() => path);
     const kind = real === undefined ? undefined : (await files.status(real))?.kind;
     const isFolder =
       kind === 'directory' && /[\\/]/.test(ref) && (await files.status(resolve(path, 'init.sls'))) !== undefined;
-    if (kind !== 'file' && !isFolder) return { ref: normaliseRef(ref) };
+    if (kind !== 'file' && kind !== 'symlink' && !isFolder) return { ref: normaliseRef(ref) };
     const file = isFolder ? resolve(path, 'init.sls') : path;
     const source = await this.folder(dirname(file));
     const name = basename(file);
     return { ref: withoutExtension(name), ...(source === undefined ? {} : { exact: { source, path: name } }) };
+  }
+
+  /** Whether the working folder has the file of a ref. */
+  async isBelow(ref: string): Promise<boolean> {
+    for (const { path } of candidates(ref)) {
+      if ((await this.#ports.files.status(resolve(this.#directory, path)))?.kind === 'file') return true;
+    }
+    return false;
   }
 
   folder(path: string): Promise<NamedSource | undefined> {
@@ -99,9 +116,14 @@ class Opener {
     }
     const [, protocol = '', rest = ''] = match;
     const isFile = protocol === 'file';
-    const at = isFile ? -1 : rest.indexOf('@');
-    const profile = at === -1 ? 'default' : rest.slice(0, at);
-    const place = isFile ? resolve(this.#directory, rest) : rest.slice(at + 1);
+    if (!isFile && PASSWORD.test(rest)) {
+      this.#problem(`the ${protocol} source holds a password`, [
+        `write it into an account profile of the credentials file, and name that: ${protocol}://profile@host/path`,
+      ]);
+      return undefined;
+    }
+    const profile = isFile ? undefined : PROFILE.exec(rest)?.[1];
+    const place = isFile ? resolve(this.#directory, rest) : rest.slice(profile === undefined ? 0 : profile.length + 1);
     const label = `${protocol}://${place}`;
     const known = this.sources.find((one) => one.label === label);
     if (known !== undefined) return known;
@@ -113,7 +135,11 @@ class Opener {
         ]);
         return undefined;
       }
-      const opened = await definition.open(await this.#ports.context(definition.ref, profile), place, protocol);
+      const opened = await definition.open(
+        await this.#ports.context(definition.ref, profile ?? 'default'),
+        place,
+        protocol,
+      );
       const named = { label, source: this.#shown(opened) };
       this.sources.push(named);
       return named;

@@ -134,7 +134,12 @@ function readArgument(
       sls: context.sls,
     });
   } else {
-    setArgument(state, key, { value, at, valueAt: context.positions.value(container, key) }, context);
+    const valueAt = context.positions.value(container, key);
+    const argument =
+      typeof value === 'object' && value !== null
+        ? { value, at, valueAt, inside: context.positions }
+        : { value, at, valueAt };
+    setArgument(state, key, argument, context);
   }
 }
 

@@ -1,3 +1,4 @@
+export { builtinPlace, type TemplateNameKind } from './builtins/places.js';
 export {
   createEnvironment,
   type Environment,

@@ -1,4 +1,5 @@
 /** For authors of plugins: conformance suites, fakes, and a way to carry out single chunks. */
+export { type AccountBackendCase, accountBackendSuite } from './account-backend-suite.js';
 export { type ChunkRunner, type ChunkRunnerOptions, type ChunkSpec, chunkRunner, loadedState } from './chunk-runner.js';
 export { type DriverCase, driverSuite } from './driver-suite.js';
 export { type FakeClock, type FakeClockOptions, fakeClock } from './fake-clock.js';
@@ -12,6 +13,7 @@ export {
   type Misbehaviour,
 } from './fake-resource.js';
 export { type MemoryState, memoryState } from './memory-state.js';
+export { type PendingDecision, type PendingRuleCase, pendingRuleSuite } from './pending-rule-suite.js';
 export {
   type ExpectedPlace,
   type RendererCase,

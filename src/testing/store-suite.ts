@@ -128,6 +128,15 @@ function logTests({ it, expect }: TestApi, one: StoreCase): void {
     expect((await behind.after(1)).map((segment) => texts(segment.frames))).toEqual([['b']]);
   });
 
+  withLog('says how long ago a segment was written, if it says so at all', async (open) => {
+    const log = await open();
+    if (log.age === undefined) return;
+    expect(await log.age(1)).toEqual(undefined);
+    await log.append(0, [bytes('first')]);
+    const age = await log.age(1);
+    expect(age === undefined || (age >= 0 && age < 60_000)).toEqual(true);
+  });
+
   withLog('keeps a snapshot and the segments after it, and refuses a writer from before it', async (open) => {
     const log = await open();
     if (log.snapshot === undefined) return;

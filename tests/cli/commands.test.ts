@@ -287,6 +287,18 @@ describe('the command', () => {
     expect(ended.code).toBe(2);
   });
 
+  const documented = [
+    { words: 'test.nop', states: ['test'], reason: 'a function' },
+    { words: 'states.test', states: ['test'], reason: 'the folder narrows it' },
+    { words: 'acct.profile', states: ['acct'], reason: 'a state with the name of a folder' },
+    { words: 'exec.run', states: ['exec'], reason: 'a state with the name of a folder that has functions' },
+  ];
+  it.each(documented)('doc $words shows $reason', async ({ words, states }) => {
+    const { stdout, code } = await holdfast.run(['doc', words, '--json']);
+    const docs = JSON.parse(stdout) as { folder: string; ref: string }[];
+    expect([code, docs.filter(({ folder }) => folder === 'states').map(({ ref }) => ref)]).toEqual([0, states]);
+  });
+
   it('describes what can be read although something cannot', async () => {
     const mark = "[Symbol.for('holdfast/1')]: 'resource'";
     const parts = "ref: 'odd', summary: 'Odd.', fields: {}, identity: { kind: 'none', of: () => undefined }";

@@ -4,6 +4,7 @@ import { scratchCommand } from './command.js';
 
 interface Row {
   readonly outcome: string;
+  readonly result: boolean | null;
   readonly comment: readonly string[];
   readonly new_state: Readonly<Record<string, unknown>> | null;
 }
@@ -49,6 +50,67 @@ out:
     expect(Object.keys(first).sort()).toEqual(['a', 'a.net', 'a.sub', 'b', 'b.net', 'b.sub', 'out']);
     expect(first['a.sub']?.new_state).toEqual({ testing: { got: 'one' } });
     expect(first['out']?.new_state).toEqual({ testing: { a: 'one', b: 'other', status: 'Added 2 states to be run.' } });
+  });
+
+  it.each<{
+    name: string;
+    reason: string;
+    files: Readonly<Record<string, string>>;
+    ended: Readonly<Record<string, boolean>>;
+    says: string;
+  }>([
+    {
+      name: 'a file that runs itself',
+      files: { 'site.sls': 'a:\n  sls.run: [{sls_sources: [site]}]\n' },
+      reason: 'nothing is other from level to level',
+      ended: { a: true, 'a.a': false },
+      says: 'site runs itself with the same params',
+    },
+    {
+      name: 'two files that run each other',
+      files: {
+        'site.sls': 'a:\n  sls.run: [{sls_sources: [other]}, {k: 1}]\n',
+        'other.sls': 'b:\n  sls.run: [{sls_sources: [site]}]\n',
+      },
+      reason: 'the params of both levels are the same the second time',
+      ended: { a: true, 'a.b': true, 'a.b.a': false },
+      says: 'other runs itself with the same params',
+    },
+    {
+      name: 'a file that counts down',
+      files: {
+        'site.sls':
+          '{% set n = params.get("n", 2) %}\n{% if n > 0 %}\na:\n  sls.run: [{sls_sources: [site]}, {n: {{ n - 1 }}}]\n{% else %}\nend: test.nop\n{% endif %}\n',
+      },
+      reason: 'it ends',
+      ended: { a: true, 'a.a': true, 'a.a.end': true },
+      says: '',
+    },
+  ])('$name: $reason', async ({ files, ended, says }) => {
+    holdfast.files(files);
+    const rows = await state();
+    expect(Object.fromEntries(Object.entries(rows).map(([id, { result }]) => [id, result]))).toEqual(ended);
+    expect(JSON.stringify(rows)).toContain(says);
+  });
+
+  it('stop at fifty levels, whatever their params', async () => {
+    holdfast.files({
+      'site.sls': 'a:\n  sls.run: [{sls_sources: [site]}, {n: {{ params.get("n", 0) + 1 }}}]\n',
+    });
+    const rows = Object.entries(await state());
+    expect(rows).toHaveLength(51);
+    expect(JSON.stringify(rows.at(-1))).toContain('more than 50 files as functions are nested');
+  });
+
+  it('take with them what needs one of their states when they fail, also where an earlier run left a record', async () => {
+    const needs = 'needs:\n  test.nop:\n    - require:\n      - test: a.net\n';
+    holdfast.files({ 'site.sls': site('one') + needs, 'network.sls': network });
+    await state();
+    holdfast.files({ 'site.sls': (site('one') + needs).replace('[network]', '[nowhere]') });
+    const { a, needs: without, out } = await state();
+    expect(a?.comment).toEqual(["'sls.run' failed: SLS ref 'nowhere' was not found in the sources"]);
+    for (const row of [without, out])
+      expect(row).toMatchObject({ outcome: 'skipped: dependency', root: 'sls_|-a_|-a_|-run' });
   });
 
   it('are bound to as they are now, not as an earlier run left them', async () => {

@@ -1,4 +1,5 @@
 /** `--invert` and `--except` from outside. */
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { scratchCommand } from './command.js';
 
@@ -156,5 +157,174 @@ describe('leaving out', () => {
     expect(all.code, all.stderr).toBe(0);
     const wrong = await holdfast.run(['plan', 'site.sls', '--except', 'nett']);
     expect(wrong.stderr).toContain("did you mean 'net'");
+  });
+});
+
+describe('inverting returns the world to where it was', () => {
+  const holdfast = scratchCommand();
+
+  const net = 'net:\n  cloud.network.present: []\n';
+  const on = (id: string, requisite: string, target: string, more = ''): string =>
+    `${id}:\n  cloud.network.present: [{${requisite}: [{cloud.network: ${target}}]}${more}]\n`;
+
+  const trees: readonly { readonly name: string; readonly reason: string; readonly files: Record<string, string> }[] = [
+    {
+      name: 'with bindings in a chain',
+      reason: 'what is bound is gone when its holder is to be removed',
+      files: {
+        'site.sls': `${net}sub:
+  cloud.subnet.present: [{network_id: "\${cloud.network:net:resource_id}"}, {address_block: 10.0.1.0/24}]
+web:
+  cloud.instance.running:
+    - subnet_id: \${cloud.subnet:sub:resource_id}
+    - network_id: \${cloud.network:net:resource_id}
+disk:
+  cloud.volume.present: [{attached_to: "\${cloud.instance:web:resource_id}"}, {device: /dev/sdb}]
+address:
+  cloud.address.present: [{associated_with: "\${cloud.instance:web:resource_id}"}]
+`,
+      },
+    },
+    {
+      name: 'with a bound name',
+      reason: 'the tag is known only after binding',
+      files: {
+        'site.sls': `${net}other:\n  cloud.network.present: [{name: "of-\${cloud.network:net:resource_id}"}]\n`,
+      },
+    },
+    {
+      name: 'with names',
+      reason: 'one ID is several things',
+      files: {
+        'site.sls': `${net}web:
+  cloud.instance.running: [{names: [a, b: [{hardware_profile: m1-large}]]}, {network_id: "\${cloud.network:net:resource_id}"}]
+`,
+      },
+    },
+    {
+      name: 'with sls.run',
+      reason: 'the chunks come while it runs',
+      files: {
+        'site.sls': `${net}group:\n  sls.run: [{sls_sources: [part]}, {params: []}]\nlast:\n  test.nop: [{require: [{sls: group}]}]\n`,
+        'part.sls': 'web:\n  cloud.instance.running: [{network_id: "${cloud.network:net:resource_id}"}]\n',
+      },
+    },
+    {
+      name: 'with files and folders',
+      reason: 'a folder goes after what is in it',
+      files: {
+        'site.sls': `out:\n  directory.present: [{name: out}]\nfile:\n  file.present: [{name: out/a}, {contents: x}, {require: [{directory: out}]}]\nlink:\n  symlink.present: [{name: out/b}, {target: a}, {require: [{file: file}]}]\n`,
+      },
+    },
+    {
+      name: 'with requisites of every kind',
+      reason: 'the direction of each is turned',
+      files: {
+        'site.sls': [
+          net,
+          ...['require', 'watch', 'onchanges', 'listen', 'prereq'].flatMap((kind) => [
+            on(`after-${kind}`, kind, 'net'),
+            `of-${kind}:\n  cloud.network.present: []\n`,
+            on(`before-${kind}`, `${kind}_in`, `of-${kind}`),
+          ]),
+          ...['require_any', 'watch_any', 'onchanges_any'].map((kind) => on(kind, kind, '"after-*"')),
+        ].join(''),
+      },
+    },
+    {
+      name: 'with onfail',
+      reason: 'it did not run, so there is nothing of it',
+      files: { 'site.sls': `${net}${on('other', 'onfail', 'net')}` },
+    },
+    {
+      name: 'with requisites of others',
+      reason: 'what cannot be inverted still runs',
+      files: {
+        'site.sls': `first: test.nop\n${net}other:\n  cloud.network.present: [{require: [{test: first}, {cloud.network: net}]}]\nlast:\n  test.nop: [{watch: [{cloud.network: "*"}]}, {onchanges: [{cloud.network: net}]}]\nexec:\n  exec.run: [{path: test.ping}]\nwait:\n  time.sleep: [{duration: 0}]\n`,
+      },
+    },
+    {
+      name: 'with keywords',
+      reason: 'they hold for the opposite too',
+      files: {
+        'site.sls': `${net}a:\n  cloud.network.present: [{order: last}, {retry: 2}, {timeout: 20s}, {sensitive: [address_block]}, {unless: "false"}]\nb:\n  cloud.network.present: [{order: first}, {ignore_changes: [tags]}, {tags: {x: y}}]\n`,
+      },
+    },
+    {
+      name: 'with include and extend',
+      reason: 'the argument comes from elsewhere',
+      files: {
+        'site.sls': 'include: [base]\nextend:\n  net:\n    cloud.network.present: [{tags: {a: b}}]\n',
+        'base.sls': net,
+      },
+    },
+  ];
+
+  const cloud = async (): Promise<unknown> => {
+    const { stdout, code } = await holdfast.run(['describe', 'cloud.*', '--json']);
+    expect(code).toBe(0);
+    return JSON.parse(stdout) as unknown;
+  };
+  const run = async (...words: readonly string[]): Promise<readonly string[]> => {
+    const { stdout, stderr, code } = await holdfast.run(['state', 'site.sls', '--yes', '--json', ...words]);
+    expect(code, stdout + stderr).toBe(0);
+    return Object.values(JSON.parse(stdout) as Record<string, Row>).map(({ outcome }) => outcome);
+  };
+
+  it.each(trees)('$name', { timeout: 30_000 }, async ({ files }) => {
+    const before = await cloud();
+    holdfast.files(files);
+    const there = new Set(readdirSync(holdfast.directory, { recursive: true }).map(String));
+    await run();
+    expect(await run('--invert')).toContain('changed');
+    expect(await cloud()).toEqual(before);
+    expect(new Set(readdirSync(holdfast.directory, { recursive: true }).map(String))).toEqual(there);
+    expect(await run('--invert')).not.toContain('failed');
+    expect(await cloud()).toEqual(before);
+    // And it can be made again.
+    expect(await run()).toContain('changed');
+  });
+
+  it('of things that were replaced', async () => {
+    const before = await cloud();
+    const tree = (block: string): string =>
+      `net:\n  cloud.network.present: [{address_block: ${block}}]\nweb:\n  cloud.instance.running: [{network_id: "\${cloud.network:net:resource_id}"}]\n`;
+    holdfast.files({ 'site.sls': tree('10.0.0.0/16') });
+    await run();
+    holdfast.files({ 'site.sls': tree('10.1.0.0/16') });
+    await run();
+    await run('--invert');
+    expect(await cloud()).toEqual(before);
+  });
+
+  it('also from nothing but what is remembered, and from nothing at all', async () => {
+    const before = await cloud();
+    holdfast.files({ 'site.sls': net });
+    await run();
+    holdfast.files({ 'site.sls': 'net:\n  cloud.network.present: [{address_block: 10.5.0.0/16}, {name: net}]\n' });
+    await run('--invert');
+    expect(await cloud()).toEqual(before);
+    await run('--invert', '--run-name', 'never-ran');
+    expect(await cloud()).toEqual(before);
+  });
+
+  it('of what describe wrote, in the right order', async () => {
+    holdfast.files({
+      'site.sls': trees[0]?.files['site.sls'] ?? '',
+    });
+    const before = await cloud();
+    await run();
+    const { stdout } = await holdfast.run([
+      'describe',
+      'cloud.*',
+      '--filter',
+      "[?contains(['net','sub','web','disk'], name)]",
+    ]);
+    holdfast.files({ 'site.sls': stdout });
+    const other = ['--run-name', 'other'];
+    await run(...other);
+    await holdfast.run(['state', 'site.sls', '--invert', '--yes', ...other]);
+    const left = Object.keys((await cloud()) as object);
+    expect(left.filter((name) => !Object.hasOwn(before as object, name))).toHaveLength(1);
   });
 });

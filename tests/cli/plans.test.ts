@@ -1,5 +1,5 @@
 /** Plans as files, removal of what vanished, moves, protection and restoring, from outside. */
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { scratchCommand } from './command.js';
@@ -89,6 +89,9 @@ describe('plans and removal', () => {
     expect((await json('plan', 'site.sls', '-o', 'none/site.plan')).data.diagnostics?.[0]?.code).toBe(
       'operations/plan-not-written',
     );
+    const over = await json('plan', 'more.sls', '-o', 'more.sls');
+    expect([over.code, ...codes(over.data)]).toEqual([2, 'operations/plan-not-written']);
+    expect(readFileSync(join(holdfast.directory, 'more.sls'), 'utf8')).toBe(NET + VOLUME);
   });
 
   it('says that an earlier run of the plan did not come to its end, and goes on with --resume', async () => {
@@ -128,18 +131,73 @@ describe('plans and removal', () => {
     expect([applied.code, outcomes(applied.data)]).toEqual([0, ['net skipped: target', 'disk changed']]);
   });
 
-  it('a delayed block is rendered when its turn comes, unless its file changed since the plan', async () => {
-    const tree = (block: string) => `first:\n  test.nop: []\n#!require:first\n${block}#!END\n`;
-    holdfast.files({ 'site.sls': tree(NET) });
+  const delayed = (block: string) => `first:\n  test.nop: []\n#!require:first\n${block}#!END\n`;
+  const planFile = (name = 'site.plan') => readFileSync(join(holdfast.directory, name), 'utf8');
+
+  it('a delayed block is rendered as it was when the plan was made, also where the tree is not', async () => {
+    holdfast.files({
+      'tree/site.sls': `include:\n  - more\n${delayed("{% import 'size.j2' as size %}\n{{ size.volume('disk') }}\n")}`,
+      'tree/more.sls': `here:\n  test.nop: []\n#!require:here\nnet:\n  cloud.network.present:\n    - address_block: {{ params.get('block') }}\n#!END\n`,
+      'tree/size.j2':
+        '{% macro volume(name) %}{{ name }}:\n  cloud.volume.present:\n    - capacity: 3\n{% endmacro %}\n',
+      'tree/params.yaml': 'block: 10.7.0.0/16\n',
+    });
+    const planned = await holdfast.run(['plan', 'site.sls', '--params', 'params.yaml', '-o', '../site.plan'], {
+      folder: 'tree',
+    });
+    expect(planned.code, planned.stderr).toBe(0);
+    rmSync(join(holdfast.directory, 'tree'), { recursive: true });
+    const applied = await json('apply', 'site.plan', '--yes');
+    expect([applied.code, outcomes(applied.data)], applied.stderr).toEqual([
+      0,
+      ['first unchanged', 'here unchanged', 'disk changed', 'net changed'],
+    ]);
+    expect(JSON.stringify(applied.data)).toContain('10.7.0.0/16');
+  });
+
+  it('a file of delayed blocks that holds a secret is in no plan, and is taken from the tree while it is the same', async () => {
+    const secret = `key:\n  file.present:\n    - name: ${join(holdfast.directory, 'made')}\n    - contents: hunter2\n    - sensitive: [contents]\n`;
+    holdfast.files({ 'site.sls': delayed(secret) });
     await holdfast.run(['plan', 'site.sls', '-o', 'site.plan']);
-    holdfast.files({ 'site.sls': tree(VOLUME) });
+    expect(planFile()).not.toContain('hunter2');
+    holdfast.files({ 'site.sls': delayed(VOLUME) });
     const changed = await holdfast.run(['apply', 'site.plan', '--yes']);
     expect(changed.stderr).toContain('warning[operations/plan-source-changed]');
     expect(changed.stdout).not.toContain('cloud.');
-    holdfast.files({ 'site.sls': tree(NET) });
+    holdfast.files({ 'site.sls': delayed(secret) });
     const applied = await json('apply', 'site.plan', '--yes');
-    expect([applied.code, outcomes(applied.data)]).toEqual([0, ['first unchanged', 'net changed']]);
-    expect((await json('state', 'site.sls', '--yes', '--prune')).code).toBe(0);
+    expect([applied.code, outcomes(applied.data)]).toEqual([0, ['first unchanged', 'key changed']]);
+    // With a key, which the run before made, it is sealed.
+    rmSync(join(holdfast.directory, 'made'));
+    await holdfast.run(['plan', 'site.sls', '-o', 'sealed.plan']);
+    expect(planFile('sealed.plan')).toContain('__sealed__');
+    expect(planFile('sealed.plan')).not.toContain('hunter2');
+    rmSync(join(holdfast.directory, 'site.sls'));
+    const opened = await json('apply', 'sealed.plan', '--yes');
+    expect([opened.code, outcomes(opened.data)], opened.stderr).toEqual([0, ['first unchanged', 'key changed']]);
+    expect(readFileSync(join(holdfast.directory, 'made'), 'utf8')).toBe('hunter2');
+  });
+
+  it('what a block holds that the plan could not render is not known, so its file is not kept as it stands', async () => {
+    const unknown = `{% if hub.idem.arg_bind.resolve('\${cloud.network:net:resource_id}') == 'x' %}\npassword: hunter2\n{% endif %}\n`;
+    holdfast.files({ 'site.sls': `${NET}#!require:net\n${unknown}#!END\n` });
+    const planned = await holdfast.run(['plan', 'site.sls', '-o', 'site.plan']);
+    expect([planned.code, planned.stderr]).toEqual([1, expect.stringContaining('error[template/unknown-value]')]);
+    expect(planFile()).not.toContain('hunter2');
+  });
+
+  it('files that a state runs are those that the plan saw', async () => {
+    const group = (block: string) => ({
+      'site.sls': 'all:\n  sls.run:\n    - sls_sources: [group]\n',
+      'group.sls': block,
+    });
+    holdfast.files(group(NET));
+    expect((await holdfast.run(['plan', 'site.sls', '-o', 'site.plan'])).code).toBe(0);
+    holdfast.files(group(VOLUME));
+    const applied = await json('apply', 'site.plan', '--yes');
+    expect(applied.code, applied.stderr).toBe(0);
+    expect(JSON.stringify(applied.data)).toContain('cloud.network');
+    expect(JSON.stringify(applied.data)).not.toContain('cloud.volume');
   });
 
   it('what vanished is told, and removed with --prune, last', async () => {

@@ -1,4 +1,4 @@
-/** `validate` and `schema` from outside. */
+/** `validate` from outside. */
 import { describe, expect, it } from 'vitest';
 import { scratchCommand } from './command.js';
 
@@ -24,6 +24,50 @@ describe('validate', () => {
     });
     const again = await holdfast.run(['plan', 'site.sls', '--json']);
     expect(again.stdout).toContain('would-change');
+  });
+
+  it('tells of the high and the low state, META, and the params that are used', async () => {
+    holdfast.files({
+      'site.sls': `META:
+  params: {zone: where it is}
+{% set env = params.get('env', 'dev') %}
+a:
+  META: {owner: me, params: {size: how big}}
+  test.nop:
+    - names: [x, y]
+    - zone: {{ params.zone }}
+    - size: {{ params['size'] }}
+    - other: {{ params.get('other') }}
+{% for i in [1, 2] %}
+b{{ i }}:
+  test.nop: [{require: [{test: a}]}, {k: "{{ params.get('k', 3) }}"}]
+{% endfor %}
+{# {% set x = params.nothing %} #}
+`,
+    });
+    const words = ['validate', 'site.sls', '--param', 'zone=eu', '--param', 'size=3'];
+    const { stdout, code } = await holdfast.run([...words, '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      high: {
+        a: { 'test.nop': [{ names: ['x', 'y'] }, { zone: 'eu' }, { size: 3 }, { other: null }], __sls__: 'site' },
+        b1: { 'test.nop': [{ k: '3' }, { require: [{ test: 'a' }] }] },
+      },
+      low: [{ __id__: 'a', state: 'test', fun: 'nop', name: 'x', zone: 'eu' }, { name: 'y' }, { name: 'b1' }, {}],
+      meta: { SLS: { site: { params: { zone: 'where it is' } } }, ID_DECS: { 'site.a': { owner: 'me' } } },
+      parameters: {
+        GLOBAL: { env: null },
+        ID_DECS: { 'site.a': { other: null, size: 3, zone: 'eu' }, 'site.b1': { k: null }, 'site.b2': { k: null } },
+      },
+      warnings: [
+        "'a' uses the param other, which META.params does not describe",
+        "'b1' uses the param k, which META.params does not describe",
+        "'b2' uses the param k, which META.params does not describe",
+      ],
+    });
+    const text = await holdfast.run(words);
+    expect(text.stdout).toContain('  GLOBAL: env = null\n');
+    expect(text.stderr).toContain('site.sls:4:1: warning[operations/undescribed-param]');
   });
 
   const wrong = [
@@ -54,45 +98,5 @@ describe('validate', () => {
     expect(text.stderr).toContain(`error[${code}]`);
     const json = await holdfast.run(['validate', 'bad.sls', '--json']);
     expect(JSON.parse(json.stdout)).toMatchObject({ valid: false, diagnostics: [{ code }] });
-  });
-});
-
-describe('schema', () => {
-  const holdfast = scratchCommand();
-
-  it('holds every state with its arguments and the keywords of all', async () => {
-    const { code, stdout } = await holdfast.run(['schema']);
-    expect(code).toBe(0);
-    const schema = JSON.parse(stdout) as {
-      $defs: {
-        declaration: {
-          anyOf: [
-            { enum: string[] },
-            { properties: Record<string, { anyOf: { properties?: Record<string, unknown> }[] }> },
-          ];
-        };
-      };
-    };
-    const [short, long] = schema.$defs.declaration.anyOf;
-    expect(short.enum).toEqual(
-      expect.arrayContaining(['cloud.network.present', 'cloud.network.absent', 'sls.run', 'test.nop']),
-    );
-    const [, mapping] = long.properties['cloud.network.present']?.anyOf ?? [];
-    expect(Object.keys(mapping?.properties ?? {})).toEqual(
-      expect.arrayContaining([
-        'address_block',
-        'name',
-        'names',
-        'order',
-        'require',
-        'require_in',
-        'onchanges_any',
-        'use',
-        'retry',
-        'protect',
-      ]),
-    );
-    for (const [, reference] of stdout.matchAll(/"\$ref": "#\/\$defs\/([^"]+)"/g))
-      expect(Object.keys(schema.$defs)).toContain(reference);
   });
 });

@@ -32,6 +32,7 @@ function readableChunk(chunk: Chunk, place: (at: Pos) => string): Record<string,
     Object.fromEntries([...written].map(([name, { value, at, valueAt }]) => [name, { value, at: `${place(at)} ${place(valueAt)}` }]));
   return {
     tag: tagText({ state: declaration.state, id: declaration.id, name: chunk.name, fun: declaration.fun }),
+    ...(chunk.namePrefix === undefined ? {} : { namePrefix: chunk.namePrefix }),
     order: chunk.order,
     sls: declaration.sls,
     at: `${place(declaration.idAt)} ${place(declaration.at)}`,

@@ -46,7 +46,9 @@ describe('the SLS corpus as a whole', () => {
   });
 
   it('raises every code of the area', () => {
-    const codes = Object.keys(slsCodes.table).map((name) => `sls/${name}`);
+    // Only files that a running state asks for can go on for ever; `compile.test.ts` raises it.
+    const whileRunning = ['endless-run'];
+    const codes = Object.keys(slsCodes.table).flatMap((name) => (whileRunning.includes(name) ? [] : [`sls/${name}`]));
     expect(codes.filter((code) => !seen.has(code))).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { builtInCloud } from '../../src/clouds/index.js';
-import { readState, type Snapshot } from '../../src/esm/index.js';
+import { checkState, type Place, readState } from '../../src/esm/index.js';
 import { nodeLogFiles } from '../../src/kernel/index.js';
 import local from '../../src/plugins/esm/local.js';
 import { fakePorts } from '../../src/testing/index.js';
@@ -44,7 +44,7 @@ describe('a process that is killed', () => {
     });
   }
 
-  async function stateOf(root: string): Promise<Snapshot> {
+  function placeIn(root: string): Place {
     const context = {
       ...fakePorts(),
       runName: 'cli',
@@ -52,7 +52,7 @@ describe('a process that is killed', () => {
       account: {},
       signal: new AbortController().signal,
     };
-    return (await readState({ store: local, context })).snapshot;
+    return { store: local, context };
   }
 
   async function problemsIn(root: string, wanted: readonly string[]): Promise<string[]> {
@@ -63,8 +63,11 @@ describe('a process that is killed', () => {
     );
     const things = await thingsOf(cloud);
     const found = namesOf(things);
+    const { snapshot } = await readState(placeIn(root));
+    const { replays } = await checkState(placeIn(root));
     return [
-      ...(await problemsBetween(await stateOf(root), things)),
+      ...(await problemsBetween(snapshot, things)),
+      ...(replays === true ? [] : ['the journal does not give the state']),
       ...wanted.filter((one) => !found.includes(one)).map((one) => `missing ${one}`),
       ...found.filter((one) => !wanted.includes(one)).map((one) => `too much ${one}`),
     ];

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { memoryCloud, type World } from '../../src/clouds/index.js';
 import type { Cloud, StoreContext } from '../../src/contract/index.js';
 import { type Prepared, prepare, type RunOptions, type RunReport, run } from '../../src/engine/index.js';
-import { type Life, type Liveness, openSession, readState, type Snapshot } from '../../src/esm/index.js';
+import { checkState, type Life, type Liveness, openSession, readState, type Snapshot } from '../../src/esm/index.js';
 import { type BuiltIn, createHub } from '../../src/hub/index.js';
 import { type Clock, type LogFiles, Masker, MemoryDisk, type StepFault } from '../../src/kernel/index.js';
 import { localStore } from '../../src/plugins/esm/local.js';
@@ -135,6 +135,14 @@ export async function live(
 export async function stateIn({ disk }: Scene): Promise<Snapshot> {
   const ports = fakePorts();
   return (await readState({ store: localStore(disk.process()), context: contextOf(ports) })).snapshot;
+}
+
+/** Whether everything that is kept is whole: undefined, or what is wrong. */
+export async function damageIn({ disk }: Scene): Promise<string | undefined> {
+  const place = { store: localStore(disk.process()), context: contextOf(fakePorts()) };
+  const { replays, diagnostics } = await checkState(place);
+  if (diagnostics.length > 0) return diagnostics[0]?.summary;
+  return replays === false ? 'the journal does not give the state' : undefined;
 }
 
 export function compiled(text: string): Promise<LowState> {

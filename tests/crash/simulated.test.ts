@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { seedWorld } from '../../src/clouds/index.js';
 import { MemoryDisk } from '../../src/kernel/index.js';
 import type { LowState } from '../../src/sls/index.js';
-import { compiled, copyOf, type Lived, live, stateIn } from './simulated-process.js';
+import { compiled, copyOf, damageIn, type Lived, live, stateIn } from './simulated-process.js';
 import { crashTree } from './tree.js';
 import { problemsOf } from './verdict.js';
 
@@ -41,10 +41,12 @@ async function problemsAfter(
     scene = power === 'stays' ? killed.scene : { ...killed.scene, disk: killed.scene.disk.afterPowerFailure() };
   }
   const next = await live(scene, low, { seed: 2 + killAt.length });
+  const damage = await damageIn(next.scene);
   const failed = next.report?.results.filter(({ result }) => result !== true) ?? [];
   const problems = [
     ...failed.map(({ tag, outcome, comment }) => `${tag.state} ${tag.id} ${outcome}: ${comment.join('; ')}`),
     ...(await problemsOf(await stateIn(next.scene), next.scene.world, whole.scene.world)),
+    ...(damage === undefined ? [] : [damage]),
   ];
   return problems.map((one) => `killed at ${deaths.join(' and ')}: ${one}`);
 }

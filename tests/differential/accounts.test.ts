@@ -43,14 +43,23 @@ describe.skipIf(oracle === undefined)('credentials of the original (needs HOLDFA
 
   it('the original opens what ours encrypted', async () => {
     const { output, newKey } = await encryptAccounts({ path: plain, ports });
-    const printed = idem('decrypt', output, '--acct-key', revealDeep(newKey) as string, '--output', 'json');
+    const printed = idem('decrypt', output, `--acct-key=${revealDeep(newKey) as string}`, '--output', 'json');
     expect(JSON.parse(printed)).toEqual(data(PLAIN));
+  });
+
+  it('both know the other method', async () => {
+    const key = idem('encrypt', plain, '--crypto-plugin', 'aesgcm256').trim();
+    const opened = await decryptAccounts(`${plain}.aesgcm256`, secret(key), ports.files);
+    expect(revealDeep(opened)).toEqual(data(PLAIN));
+    const { output, newKey } = await encryptAccounts({ path: plain, method: 'aesgcm256', ports });
+    const words = ['decrypt', output, '--crypto-plugin', 'aesgcm256', `--acct-key=${revealDeep(newKey) as string}`];
+    expect(JSON.parse(idem(...words, '--output', 'json'))).toEqual(data(PLAIN));
   });
 
   it('both use a key that is given', async () => {
     const { newKey } = await encryptAccounts({ path: plain, ports });
     const key = revealDeep(newKey) as string;
-    expect(idem('encrypt', plain, '--acct-key', key, '--output-file', join(folder, 'theirs')).trim()).toBe('');
+    expect(idem('encrypt', plain, `--acct-key=${key}`, '--output-file', join(folder, 'theirs')).trim()).toBe('');
     const opened = await decryptAccounts(join(folder, 'theirs'), secret(key), ports.files);
     expect(revealDeep(opened)).toEqual(data(readFileSync(plain, 'utf8')));
   });

@@ -1,13 +1,11 @@
 /** Runs our command on a tree, in this process and in a scratch home, and gives what came of it in the fixtures' form. */
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unpack } from 'msgpackr';
 import { processHost } from '../../src/app/process-host.js';
 import { type Host, runCommandLine } from '../../src/cli/index.js';
 import { type Answer, pluginsDirectory, type RecordedResult, type Tree, type TreeRun, treesDirectory } from './tree.js';
-
-const edges = processHost({ version: '0.0.0', main: new URL('../../src/app/main.ts', import.meta.url).href });
 
 /** One answer for each run of the tree, and what was printed with it. */
 export async function answersOfHoldfast(tree: Tree): Promise<readonly (Answer & { readonly printed: string })[]> {
@@ -28,6 +26,7 @@ export async function answersOfHoldfast(tree: Tree): Promise<readonly (Answer & 
 }
 
 async function answer(run: TreeRun, folder: string, root: string): Promise<Answer & { readonly printed: string }> {
+  for (const [path, data] of Object.entries(run.before ?? {})) writeFileSync(join(folder, path), JSON.stringify(data));
   const { code, stdout, stderr } = await command(wordsOf(run, folder), {
     HOLDFAST_ROOT: root,
     NO_COLOR: '1',
@@ -42,9 +41,14 @@ function wordsOf(run: TreeRun, folder: string): readonly string[] {
   const words = ['state', ...(run.refs ?? ['main']), '--tree', folder, '--json', '--quiet'];
   words.push(run.test === true ? '--test' : '--yes');
   words.push('--runtime', run.runtime ?? 'parallel', '--run-name', run.run_name ?? 'cli');
+  words.push('--reconciler', run.reconciler ?? 'none');
   if (run.invert === true) words.push('--invert');
   if (run.target !== undefined) words.push('--target', run.target);
   for (const ref of run.params ?? []) words.push('--params', ref);
+  for (const source of run.sls_sources ?? []) words.push('--sls-sources', source);
+  for (const source of run.param_sources ?? []) words.push('--param-sources', source);
+  if (run.render !== undefined) words.push('--render', run.render);
+  if (run.acct_profile !== undefined) words.push('--acct-profile', run.acct_profile);
   return words;
 }
 
@@ -61,6 +65,7 @@ async function command(
       written[name] += text;
     },
   });
+  const { edges, release } = freshEdges();
   const host: Host = {
     ...edges,
     cwd: process.cwd(),
@@ -68,12 +73,32 @@ async function command(
     env,
     stdout: stream('stdout'),
     stderr: stream('stderr'),
+    runEditor: async () => 0,
     exitNow(code) {
       throw new Error(`the command ended the process with ${code}`);
     },
   };
-  const code = await runCommandLine(host);
-  return { code, ...written };
+  try {
+    return { code: await runCommandLine(host), ...written };
+  } finally {
+    release();
+  }
+}
+
+/** What a process of its own would have: secrets of one run are not known in another. */
+function freshEdges(): { readonly edges: Host; release(): void } {
+  const streams = [process.stdout, process.stderr].map((stream) => ({ stream, before: stream.listeners('error') }));
+  const edges = processHost({ version: '0.0.0', main: new URL('../../src/app/main.ts', import.meta.url).href });
+  return {
+    edges,
+    release() {
+      for (const { stream, before } of streams) {
+        for (const listener of stream.listeners('error')) {
+          if (!before.includes(listener)) stream.off('error', listener as () => void);
+        }
+      }
+    },
+  };
 }
 
 function resultsOf(text: string): Record<string, RecordedResult> | undefined {

@@ -12,10 +12,17 @@ export interface TreeRun {
   readonly run_name?: string;
   readonly target?: string;
   readonly params?: readonly string[];
+  /** In the order of the command line, besides the tree's own folder. */
+  readonly sls_sources?: readonly string[];
+  readonly param_sources?: readonly string[];
+  readonly render?: string;
   /** Default: `none`. */
   readonly reconciler?: string;
   /** Below the tree. */
   readonly acct_file?: string;
+  readonly acct_profile?: string;
+  /** Files of the tree that are written before the run, as JSON: what others did to the world meanwhile. */
+  readonly before?: Readonly<Record<string, unknown>>;
 }
 
 export interface Tree {
@@ -23,8 +30,6 @@ export interface Tree {
   /** What it shows, in a sentence. */
   readonly about: string;
   readonly sections: readonly string[];
-  /** Abilities beyond the language's core: `templates`, `params`, … */
-  readonly needs: readonly string[];
   /** Uses the state `thing` of this suite. */
   readonly things?: boolean;
   readonly runs: readonly TreeRun[];
@@ -55,7 +60,7 @@ export const pluginsDirectory = here('./plugins');
 export function readTrees(): readonly Tree[] {
   return readdirSync(treesDirectory)
     .sort()
-    .map((name) => ({ needs: [], ...(readJson(`./trees/${name}/case.json`) as Omit<Tree, 'name' | 'needs'>), name }));
+    .map((name) => ({ ...(readJson(`./trees/${name}/case.json`) as Omit<Tree, 'name'>), name }));
 }
 
 export function readFixture(tree: Tree): readonly Answer[] {

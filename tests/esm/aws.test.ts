@@ -183,7 +183,9 @@ describe.skipIf(missing !== undefined)('the store aws', () => {
     await dynamodb().send(new PutItemCommand({ TableName: TABLE, Item: { LockID: { S: `${BUCKET}/${mine}` } } }));
     expect(await codeOf(open(at))).toBe('esm/not-entered');
     expect((await readState(at)).snapshot.holder).toBeUndefined();
-    await aws.exit_(at.context, undefined);
+    const run = { id: randomUUID(), operation: 'esm unlock', who: 'test' };
+    expect(await unlock(at, systemLiveness(), run, undefined)).toBeUndefined();
+    expect(await item()).toBeUndefined();
     await (await open(at)).close('done');
   });
 
@@ -196,12 +198,54 @@ describe.skipIf(missing !== undefined)('the store aws', () => {
     expect(await text(place(key(), { dynamodb_table: 'nothing' }))).toMatch(
       /The table nothing does not exist.*create-table/,
     );
-    expect(await text({ store: aws, context: { ...contextFor({}), account: {} } })).toMatch(/esm\.bucket is missing/);
     const without = awsStore({
       s3: () => Promise.reject(new Error('no')),
       dynamodb: () => Promise.reject(new Error('no')),
     });
     expect(await text({ store: without, context: contextFor({ key: 'x' }) })).toContain('no');
+  });
+
+  const profiles = [
+    { name: 'an empty one', account: {}, told: 'esm.bucket is missing' },
+    { name: 'no key', account: { esm: { bucket: BUCKET } }, told: 'esm.key is missing' },
+    { name: 'a slip', account: { esm: { bukcet: BUCKET, key: 'x' } }, told: "did you mean 'bucket'?" },
+    { name: 'a wrong encrypt', account: { esm: { bucket: BUCKET, key: 'x', encrypt: 'rot13' } }, told: 'aws:kms' },
+    { name: 'a wrong timeout', account: { esm: { bucket: BUCKET, key: 'x', timeout: 'long' } }, told: 'seconds' },
+    {
+      name: 'half the credentials',
+      account: { aws_access_key_id: 'test', esm: { bucket: BUCKET, key: 'x' } },
+      told: 'aws_secret_access_key is missing',
+    },
+  ];
+  it.each(profiles)('says what is wrong with a profile: $name', async ({ account, told }) => {
+    const error = await open({ store: aws, context: { ...contextFor({}), account } }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(diagnosticsOf(error)).toMatchObject([{ code: 'esm/bad-profile' }]);
+    expect(JSON.stringify(diagnosticsOf(error))).toContain(told);
+  });
+
+  it('takes the whole profile: without a scheme in the endpoint, with a session token, sealed', async () => {
+    const mine = key();
+    const context = contextFor({ key: mine, encrypt: true, timeout: 10 }, moto.url.replace('http://', ''));
+    const at: Place = {
+      store: aws,
+      context: { ...context, account: { ...context.account, use_ssl: false, aws_session_token: secret('token') } },
+    };
+    const session = await open(at);
+    await session.append([put('a')], 'durable');
+    await session.close('done');
+    const { ServerSideEncryption } = await s3().send(new GetObjectCommand({ Bucket: BUCKET, Key: mine }));
+    expect(ServerSideEncryption).toBe('AES256');
+  });
+
+  it('knows how long ago a segment was written by the clock of the server alone', async () => {
+    const at = place(key());
+    await (await open(at)).close('done');
+    const hourAhead = { ...at.context.clock, now: () => Date.now() + 3_600_000 };
+    const log = await aws.log?.({ ...at.context, clock: hourAhead });
+    expect(await log?.age?.(1)).toBeLessThan(60_000);
+    expect(await log?.age?.(99)).toBeUndefined();
   });
 
   it('keeps its promises when it is tried, away from the state', async () => {

@@ -144,6 +144,11 @@ describe('holdfast esm', () => {
     expect((await holdfast.run(['exec', 'esm.show', 'provider=nothing'])).stderr).toContain(
       "there is no store 'nothing'",
     );
+    const account = join(holdfast.directory, 'acct.yaml');
+    writeFileSync(account, 'aws:\n  default:\n    region_name: eu-central-1\n');
+    const { comment } = await json<{ comment: string[] }>('exec', 'esm.show', 'provider=aws', '--acct-file', account);
+    expect(comment).toContainEqual(expect.stringContaining('esm.bucket is missing'));
+    expect(comment.at(-1)).toContain('hint: in the account file');
   });
 
   it('decides calls of an interrupted run', async () => {

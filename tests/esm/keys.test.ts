@@ -41,6 +41,23 @@ describe('the key of the enforced state', () => {
     expect((await holdfast.run(['esm', 'show'])).code).toBe(0);
   });
 
+  it('tells a secret that a function returned from another one, also after it was changed', async () => {
+    const run = async (secret: string, env: Readonly<Record<string, string>> = {}) => {
+      const given = `{list: [1, {password: ${secret}}]}`;
+      holdfast.files({
+        'site.sls': `it:\n  test.present:\n    - new_state: ${given}\n    - sensitive: [new_state]\n`,
+      });
+      const { stdout } = await holdfast.run(['state', 'site.sls', '--yes', '--json'], { env });
+      expect(stdout).not.toContain(secret);
+      return Object.values(JSON.parse(stdout) as Record<string, { outcome: string }>).map(({ outcome }) => outcome);
+    };
+    expect(await run('hunter2-first')).toEqual(['changed']);
+    expect(await run('hunter2-first')).toEqual(['unchanged']);
+    expect(await run('hunter2-later')).toEqual(['changed']);
+    const next = { HOLDFAST_ESM_KEY: newKey(), HOLDFAST_ESM_KEY_BEFORE: `file:${path()}` };
+    expect(await run('hunter2-later', next)).toEqual(['unchanged']);
+  });
+
   it('can be changed, as long as the one before is given once', async () => {
     expect((await state()).code).toBe(0);
     const next = newKey();

@@ -25,6 +25,7 @@ export interface TreeOptions {
   readonly runtime?: 'serial' | 'parallel';
   readonly batchSize?: number;
   readonly targets?: readonly string[];
+  readonly invert?: boolean;
   readonly ports?: Ports;
   readonly stop?: AbortController;
   readonly abort?: AbortController;
@@ -115,6 +116,7 @@ export async function runTree(options: TreeOptions): Promise<TreeRun> {
     services,
     enforced,
     ...(options.targets === undefined ? {} : { targets: options.targets }),
+    ...(options.invert === undefined ? {} : { invert: options.invert }),
   });
   const errors = prepared.diagnostics.filter((one) => one.severity === 'error');
   if (errors.length > 0) throw new Error(errors.map((one) => `${one.code}: ${one.summary}`).join('\n'));

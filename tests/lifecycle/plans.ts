@@ -7,7 +7,9 @@ import {
   type PlanBody,
   PlanGuard,
   planFile,
+  type SecretPlace,
 } from '../../src/engine/index.js';
+import type { LowState } from '../../src/sls/index.js';
 import { memoryState } from '../../src/testing/index.js';
 import { runTree, type TreeOptions, type TreeRun } from './harness.js';
 
@@ -40,14 +42,26 @@ export function readPlan(text: string): PlanBody {
 /** Does at most what a plan says. */
 export function applyPlan(
   text: string,
-  options: Omit<TreeOptions, 'files'> & { readonly resume?: boolean },
+  options: Omit<TreeOptions, 'files'> & {
+    readonly resume?: boolean;
+    /** Where secrets are taken from: the plan has none. */
+    readonly tree?: LowState;
+  },
 ): Promise<TreeRun> {
   const { steps, low, prune } = readPlan(text);
   const guard = new PlanGuard({ steps, resume: options.resume === true });
   return runTree({
     ...options,
     files: '',
-    low: lowStateFromData(low, () => undefined),
+    low: lowStateFromData(low, (place) => secretIn(options.tree, place)),
     more: { ...options.more, prune, guard },
   });
+}
+
+function secretIn(tree: LowState | undefined, { state, id, fun, name, argument }: SecretPlace): unknown {
+  const chunk = tree?.chunks.find(
+    ({ declaration, name: its }) =>
+      declaration.state === state && declaration.id === id && declaration.fun === fun && its === name,
+  );
+  return chunk?.args.get(argument)?.value;
 }

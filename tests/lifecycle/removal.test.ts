@@ -194,7 +194,10 @@ describe('what vanished', () => {
     const { plugins, net } = world();
     const first = await runTree({ plugins, files: NET });
     const renamed = 'new:\n  land.net.present:\n    - name: net\n    - block: a\n';
+    const planned = await runTree({ plugins, files: renamed, enforced: first.enforced.reopen(), mode: 'plan' });
+    expect(planned.report.diagnostics).toMatchObject([{ code: 'engine/looks-like-rename' }]);
     const second = await runTree({ plugins, files: renamed, enforced: first.enforced.reopen(), ...PRUNE });
+    expect(second.report.diagnostics).toEqual([]);
     expect(second.report.vanished[0]?.renamedTo).toBe('land.net_|-new_|-net_|-');
     expect(removals(second)).toEqual([['net', 'unchanged']]);
     expect(net.things.size).toBe(1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { stateFunction, stateFunctions } from '../../src/contract/index.js';
-import { fakePorts, memoryState } from '../../src/testing/index.js';
+import { fakePorts } from '../../src/testing/index.js';
 import { check, runTree } from './harness.js';
 
 /** A state whose calls end when the test says so. */
@@ -296,7 +296,9 @@ describe('growing', () => {
 
   it('names a block whose condition never comes true', async () => {
     const { report } = await runTree({ files: 'happy: test.nop\n#!require:hapy\nwow: test.nop\n#!END\n' });
-    expect(report.diagnostics).toMatchObject([{ code: 'engine/never-released', severity: 'error' }]);
+    expect(report.diagnostics).toMatchObject([
+      { code: 'engine/never-released', severity: 'error', span: { line: 2, column: 1 } },
+    ]);
   });
 });
 
@@ -361,68 +363,25 @@ describe('stopping', () => {
 
 describe('a mistake of our own', () => {
   it('fails the chunk and says that it is one', async () => {
-    const ports = fakePorts();
-    let calls = 0;
-    const monotonic = (): number => {
-      calls += 1;
-      return calls;
-    };
-    const broken = { ...ports, clock: { ...ports.clock, monotonic } };
-    const odd = stateFunctions({
+    const pends = stateFunctions({
       ref: 'odd',
-      summary: 'Breaks what reads its definition.',
+      summary: 'Is pending.',
       functions: {
-        pass: {
-          ...stateFunction({ summary: 'Breaks.', fields: {}, effects: 'none', run: () => ({ result: true }) }),
-          get reconcile(): never {
-            throw new Error('engine/bug: a definition that cannot be read');
-          },
-        },
-      },
-    });
-    const pends = {
-      ...odd,
-      functions: {
-        pass: Object.defineProperty(odd.functions.pass as object, 'run', {
-          value: () => ({ result: true, rerun_data: 1 }),
-        }),
-      },
-    };
-    const { of } = await runTree({ plugins: [pends as never], ports: broken, files: 'a: odd.pass\n' });
-    expect(of('a')).toMatchObject({ outcome: 'failed', diagnostics: [{ code: 'engine/bug' }] });
-  });
-});
-
-describe('pending', () => {
-  it('is asked again with its own data until it is there', async () => {
-    const asked: unknown[] = [];
-    const slow = stateFunctions({
-      ref: 'slow',
-      summary: 'Takes three calls.',
-      functions: {
-        present: stateFunction({
-          summary: 'Takes three calls.',
+        pass: stateFunction({
+          summary: 'Is pending.',
           fields: {},
           effects: 'none',
-          reconcile: { wait: 1 },
-          run: (ctx) => {
-            asked.push(ctx.rerunData);
-            return asked.length < 3
-              ? { result: true, changes: { step: asked.length }, rerun_data: { step: asked.length } }
-              : { result: true, new_state: { done: true } };
-          },
+          run: () => ({ result: true, rerun_data: 1 }),
         }),
       },
     });
-    const ports = fakePorts();
-    const immediate = { ...ports, clock: { ...ports.clock, sleep: () => Promise.resolve() } };
     const { of } = await runTree({
-      plugins: [slow],
-      ports: immediate,
-      enforced: memoryState(),
-      files: 'a: slow.present\n',
+      plugins: [pends],
+      files: 'a: odd.pass\n',
+      onEvent({ type }) {
+        if (type === 'pending') throw new Error('whoever listens must not throw');
+      },
     });
-    expect(asked).toEqual([undefined, { step: 1 }, { step: 2 }]);
-    expect(of('a').newState).toEqual({ done: true });
+    expect(of('a')).toMatchObject({ outcome: 'failed', diagnostics: [{ code: 'engine/bug' }] });
   });
 });

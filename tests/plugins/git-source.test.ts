@@ -68,6 +68,51 @@ describe.skipIf(!installed)('git', () => {
     expect(found).toMatchObject({ code: 'sls/bad-source', summary: expect.stringContaining(says) });
   });
 
+  it.each([
+    {
+      protocol: 'git+http',
+      place: 'host/r.git',
+      account: { port: 8080, username: 'me' },
+      url: 'http://host:8080/r.git',
+    },
+    {
+      protocol: 'git+ssh',
+      place: 'host/r.git',
+      account: { port: '22', username: 'me' },
+      url: 'ssh://me@host:22/r.git',
+    },
+    {
+      protocol: 'git+ssh',
+      place: 'you@host:1/r.git',
+      account: { port: 22, username: 'me' },
+      url: 'ssh://you@host:1/r.git',
+    },
+    { protocol: 'git+file', place: '/r.git', account: { port: 22 }, url: 'file:///r.git' },
+  ])('$protocol of $place: port and user of the profile stand where the place names none', async (one) => {
+    const asked: ProcessRequest[] = [];
+    const processes: SourceContext['processes'] = {
+      async run(request) {
+        asked.push(request);
+        const fails = request.args?.includes('fetch') === true;
+        return {
+          status: fails ? 1 : 0,
+          stdout: new Uint8Array(),
+          stderr: new Uint8Array(),
+          truncated: false,
+          timedOut: false,
+        };
+      },
+    };
+    await git.open({ ...context(one.account), processes }, one.place, one.protocol).catch(() => undefined);
+    expect(asked.at(-1)?.args).toContain(one.url);
+  });
+
+  it('takes no port that is none', async () => {
+    await expect(git.open(context({ port: '1 2' }), 'host/r.git', 'git+http')).rejects.toMatchObject({
+      diagnostics: [{ code: 'sls/bad-source', summary: expect.stringContaining('is no port') }],
+    });
+  });
+
   it('allows no protocol that runs programs, and hands credentials over in the environment only', async () => {
     const asked: ProcessRequest[] = [];
     const account = { username: 'me', password: secret('hunter2'), ssh_key: "/k'ey" };

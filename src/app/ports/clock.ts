@@ -7,7 +7,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export function systemClock(): Clock {
   return {
     now: () => Date.now(),
-    monotonic: () => performance.now(),
+    monotonic: milliseconds,
     async sleep(ms, signal) {
       for (let left = ms; ; left -= LONGEST_TIMER) {
         await timer(Math.max(0, Math.min(left, LONGEST_TIMER)), signal);
@@ -15,6 +15,12 @@ export function systemClock(): Clock {
       }
     },
   };
+}
+
+/** Not of `performance`, which would load modules that nothing else needs. */
+function milliseconds(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1000 + nanoseconds / 1e6;
 }
 
 function timer(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -4,18 +4,29 @@ import type { Http } from '../../kernel/index.js';
 export function nodeHttp(): Http {
   return {
     async request({ method = 'GET', url, headers, body, timeout, signal }) {
-      const signals = [signal, timeout === undefined ? undefined : AbortSignal.timeout(timeout)];
-      const response = await fetch(url, {
-        method,
-        ...(headers === undefined ? {} : { headers }),
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : new Uint8Array(body) }),
-        signal: AbortSignal.any(signals.filter((one) => one !== undefined)),
-      });
-      return {
-        status: response.status,
-        headers: Object.fromEntries(response.headers),
-        body: new Uint8Array(await response.arrayBuffer()),
-      };
+      const stop = new AbortController();
+      const passOn = (): void => stop.abort(signal?.reason);
+      if (signal?.aborted === true) passOn();
+      signal?.addEventListener('abort', passOn, { once: true });
+      // Not `AbortSignal.timeout`: one that only `AbortSignal.any` refers to may be collected before it fires.
+      const tooLong = (): void => stop.abort(new DOMException('the time is over', 'TimeoutError'));
+      const timer = timeout === undefined ? undefined : setTimeout(tooLong, timeout);
+      try {
+        const response = await fetch(url, {
+          method,
+          ...(headers === undefined ? {} : { headers }),
+          ...(body === undefined ? {} : { body: typeof body === 'string' ? body : new Uint8Array(body) }),
+          signal: stop.signal,
+        });
+        return {
+          status: response.status,
+          headers: Object.fromEntries(response.headers),
+          body: new Uint8Array(await response.arrayBuffer()),
+        };
+      } finally {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', passOn);
+      }
     },
   };
 }

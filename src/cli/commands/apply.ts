@@ -1,7 +1,14 @@
 import type { CommandSpec } from '../command.js';
 import { flag, type Invocation } from '../invocation.js';
 import { changeHooks, mustAsk } from './confirm.js';
-import { accountOptions, changeOptions, enforcedOptions, paramOptions, stepOptions } from './tree-options.js';
+import {
+  accountOptions,
+  changeOptions,
+  enforcedOptions,
+  paramOptions,
+  resultOutputs,
+  stepOptions,
+} from './tree-options.js';
 import { finishRun, loadEarly, startRun } from './tree-run.js';
 
 export const applyCommand: CommandSpec = {
@@ -18,7 +25,7 @@ export const applyCommand: CommandSpec = {
     ...accountOptions,
     ...stepOptions,
   ],
-  outputs: ['state', 'json', 'yaml', 'nested', 'raw', 'summary', 'plan'],
+  outputs: resultOutputs('state'),
   examples: [
     { command: 'holdfast apply site.plan', doc: 'show what is left to do of it, ask, do it' },
     { command: 'holdfast apply site.plan --yes --resume', doc: 'after the run before was interrupted' },

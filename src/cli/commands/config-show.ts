@@ -1,7 +1,7 @@
 import type { CommandSpec } from '../command.js';
 import type { Invocation } from '../invocation.js';
 import { dataText } from '../outputters/data.js';
-import { settingsText } from '../views/settings.js';
+import { settingsText, withoutPasswords } from '../views/settings.js';
 
 export const configShowCommand: CommandSpec = {
   name: 'config show',
@@ -20,7 +20,10 @@ async function runConfigShow(invocation: Invocation): Promise<number> {
   if (invocation.output === 'text') invocation.print(settingsText(settings, values, invocation.paintOut));
   else {
     const data = Object.fromEntries(
-      Object.entries(values).map(([key, { value, origin }]) => [key, { value: value ?? null, origin }]),
+      Object.entries(values).map(([key, { value, origin }]) => [
+        key,
+        { value: withoutPasswords(value ?? null), origin },
+      ]),
     );
     invocation.print(await dataText(invocation.output, { config_file: settings.configFile ?? null, settings: data }));
   }

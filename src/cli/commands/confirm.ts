@@ -29,26 +29,13 @@ export async function confirmPlan(invocation: Invocation, run: Run, plan: RunRep
 /** What every run that changes something is given by the command line. */
 export function changeHooks(invocation: Invocation, run: Run, asks: boolean) {
   const message = text(invocation.options, 'message');
-  const maxDeletes = countOption(invocation, 'max-deletes');
+  const { maxDeletes } = run.settings;
   return {
     ...run.hooks,
     ...(message === undefined ? {} : { message }),
     ...(maxDeletes === undefined ? {} : { maxDeletes }),
     ...(asks ? { confirm: (plan: RunReport) => confirmPlan(invocation, run, plan) } : {}),
   };
-}
-
-/** The whole number of an option. Throws `cli/usage`. */
-export function countOption({ options, command }: Invocation, name: string): number | undefined {
-  const given = text(options, name);
-  if (given === undefined) return undefined;
-  if (/^\d{1,9}$/.test(given)) return Number(given);
-  throw new DiagnosticError({
-    severity: 'error',
-    code: cliCodes.code('usage'),
-    summary: `--${name} is a whole number, not '${given}'`,
-    hints: [`see 'holdfast ${command.name} --help'`],
-  });
 }
 
 function needsYes({ output }: Invocation): DiagnosticError {

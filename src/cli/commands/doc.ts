@@ -5,7 +5,7 @@ import { pluginListText, pluginText } from '../views/doc.js';
 
 export const docCommand: CommandSpec = {
   name: 'doc',
-  summary: 'Show the documentation of states and functions',
+  summary: 'Show the documentation of states, functions and other plugins',
   description:
     'Shows arguments, defaults, and the file each lives in. Without a reference it lists everything there is.',
   arguments: [{ name: 'ref', doc: 'a state, a function, a branch of them, or a pattern', completes: 'references' }],
@@ -13,6 +13,7 @@ export const docCommand: CommandSpec = {
   examples: [
     { command: 'holdfast doc', doc: 'everything there is' },
     { command: 'holdfast doc cloud.network', doc: 'one state and its functions' },
+    { command: 'holdfast doc renderers.toml', doc: 'one renderer; also templates., sources., events., esm., drivers.' },
     { command: 'holdfast doc exec.cloud', doc: 'all functions of a branch' },
   ],
   run: runDoc,

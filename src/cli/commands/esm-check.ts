@@ -18,7 +18,7 @@ async function runEsmCheck(invocation: Invocation): Promise<number> {
   const { esmCheck, ExitCode } = await import('../../operations/index.js');
   const report = await esmCheck(await esmRequest(invocation));
   invocation.report(report.diagnostics);
-  const { first, last, segments, frames, records, openIntents, replays } = report;
+  const { first, last, segments, frames, records, openIntents, replays, whole } = report;
   const chain =
     segments === 0
       ? 'there is no history to check'
@@ -38,6 +38,7 @@ async function runEsmCheck(invocation: Invocation): Promise<number> {
     records,
     open_calls: openIntents,
     replays: replays ?? null,
+    whole,
   });
-  return replays === false ? ExitCode.unreachable : ExitCode.done;
+  return whole ? ExitCode.done : ExitCode.unreachable;
 }

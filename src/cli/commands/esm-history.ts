@@ -16,7 +16,13 @@ export const esmHistoryCommand: CommandSpec = {
 
 async function runEsmHistory(invocation: Invocation): Promise<number> {
   const { esmHistory, ExitCode } = await import('../../operations/index.js');
-  const timeline = await esmHistory(await esmRequest(invocation));
-  await answer(invocation, historyText(timeline, invocation.paintOut), timeline);
+  const request = await esmRequest(invocation);
+  const timeline = await esmHistory(request);
+  const { esmKeepMib } = request.services.settings;
+  const kept = timeline.newest === 0 ? '' : `; esm_keep_mib keeps ${esmKeepMib} MiB of it`;
+  await answer(invocation, `${historyText(timeline, invocation.paintOut)}${kept}`, {
+    ...timeline,
+    keep_mib: esmKeepMib,
+  });
   return ExitCode.done;
 }

@@ -3,7 +3,7 @@ import { cliCodes } from '../codes.js';
 import type { CommandSpec } from '../command.js';
 import { type Invocation, text } from '../invocation.js';
 import { holderText } from '../views/esm-lock.js';
-import { answer, esmRequest, stateOptions } from './esm-options.js';
+import { answer, esmRequest, messageOption, stateOptions } from './esm-options.js';
 import { runEsmUnlock } from './esm-unlock.js';
 
 export const esmLockCommand: CommandSpec = {
@@ -19,6 +19,7 @@ export const esmLockCommand: CommandSpec = {
     ...stateOptions,
     { flags: '--timeout <seconds>', doc: 'for wait: how long at most (default: 600)' },
     { flags: '-y, --yes', doc: 'for break: do not ask' },
+    messageOption,
   ],
   outputs: ['text', 'json', 'yaml'],
   examples: [

@@ -1,11 +1,11 @@
-import { DiagnosticError, escapeControls } from '../../kernel/index.js';
+import { DiagnosticError, diagnosticsOf, escapeControls } from '../../kernel/index.js';
 import type { Decision, OpenCall } from '../../operations/index.js';
 import { cliCodes } from '../codes.js';
 import type { CommandSpec } from '../command.js';
 import type { Invocation } from '../invocation.js';
-import { canAsk } from '../progress/question.js';
+import { canAsk, listenWhileAsking } from '../progress/question.js';
 import { plural } from '../views/value-text.js';
-import { answer, esmRequest, stateOptions } from './esm-options.js';
+import { answer, esmRequest, messageOption, stateOptions } from './esm-options.js';
 
 export const esmRecoverCommand: CommandSpec = {
   name: 'esm recover',
@@ -17,7 +17,7 @@ export const esmRecoverCommand: CommandSpec = {
     { name: 'call', doc: 'token of the call, its beginning, or the tag of its chunk' },
     { name: 'id', doc: 'for adopt and remove: id of the thing' },
   ],
-  options: stateOptions,
+  options: [...stateOptions, messageOption],
   outputs: ['text', 'json', 'yaml'],
   examples: [
     { command: 'holdfast esm recover', doc: 'what is open, and what is known of it' },
@@ -31,7 +31,7 @@ async function runEsmRecover(invocation: Invocation): Promise<number> {
   const [action, call, id] = invocation.arguments;
   if (action === undefined) return show(invocation);
   if (call === undefined) throw usage(`'holdfast esm recover ${action}' needs the call that is meant`);
-  return decide(invocation, call, decisionOf(action, id));
+  return decide(invocation, call, decisionOf(action, id === undefined ? [] : [id]));
 }
 
 async function show(invocation: Invocation): Promise<number> {
@@ -43,17 +43,40 @@ async function show(invocation: Invocation): Promise<number> {
     callsText(calls),
     calls.map(({ intent, decidable, evidence }) => ({ ...intent, decidable, evidence })),
   );
-  const { host } = invocation;
   const stuck = calls.filter(({ decidable }) => !decidable);
-  if (stuck.length === 0 || invocation.output !== 'text' || !canAsk(host)) return ExitCode.done;
-  for (const { intent } of stuck) {
+  if (stuck.length === 0 || invocation.output !== 'text' || !canAsk(invocation.host)) return ExitCode.done;
+  const questions = listenWhileAsking(invocation.host);
+  try {
+    for (const { intent } of stuck) if (!(await askAbout(invocation, intent, questions.signal))) break;
+  } finally {
+    questions.release();
+  }
+  return questions.stoppedWith() ?? ExitCode.done;
+}
+
+/** Until there is an answer that can be carried out. False: there will be no more answers. */
+async function askAbout(invocation: Invocation, intent: OpenCall['intent'], signal: AbortSignal): Promise<boolean> {
+  const { host } = invocation;
+  for (;;) {
     host.stderr.write(
       `${escapeControls(intent.tag)}: adopt ID, discard, retry, remove [ID], or nothing to leave it open: `,
     );
-    const [word, ...rest] = ((await host.stdin.readLine(request.signal)) ?? '').trim().split(/\s+/);
-    if (word !== undefined && word !== '') await decide(invocation, intent.token, decisionOf(word, rest[0]));
+    const line = await host.stdin.readLine(signal);
+    if (line === undefined) {
+      invocation.say('\nwhat was not decided is left open');
+      return false;
+    }
+    const [word = '', ...rest] = line.trim().split(/\s+/);
+    if (word === '') return true;
+    try {
+      await decide(invocation, intent.token, decisionOf(word, rest));
+      return true;
+    } catch (error) {
+      const wrong = diagnosticsOf(error);
+      if (wrong === undefined) throw error;
+      invocation.report(wrong);
+    }
   }
-  return ExitCode.done;
 }
 
 async function decide(invocation: Invocation, call: string, decision: Decision): Promise<number> {
@@ -77,13 +100,15 @@ function callsText(calls: readonly OpenCall[]): string {
   return [...lines, `${plural(calls.length, 'open call')}`].join('\n\n');
 }
 
-function decisionOf(action: string, id: string | undefined): Decision {
+function decisionOf(action: string, [id, ...more]: readonly string[]): Decision {
+  if (more.length > 0) throw usage(`'${more.join(' ')}' is too much`);
   switch (action) {
     case 'adopt':
       if (id === undefined) throw usage('adopt needs the id of the thing that was made');
       return { kind: 'adopt', id };
     case 'discard':
     case 'retry':
+      if (id !== undefined) throw usage(`${action} takes no id`);
       return { kind: action };
     case 'remove':
       return { kind: 'remove', id };

@@ -1,7 +1,7 @@
 import { escapeControls } from '../../kernel/index.js';
 import type { CommandSpec } from '../command.js';
 import type { Invocation } from '../invocation.js';
-import { answer, esmRequest, stateOptions } from './esm-options.js';
+import { answer, esmRequest, messageOption, stateOptions } from './esm-options.js';
 
 export const esmRemoveCommand: CommandSpec = {
   name: 'esm remove',
@@ -9,7 +9,7 @@ export const esmRemoveCommand: CommandSpec = {
   description:
     'The next run does not know the thing any more: it is found again by name where its state allows that. An unknown tag is no error.',
   arguments: [{ name: 'tag', doc: 'the ESM tag, as esm show --json gives it', required: true }],
-  options: stateOptions,
+  options: [...stateOptions, messageOption],
   outputs: ['text', 'json', 'yaml'],
   examples: [{ command: "holdfast esm remove 'cloud.network_|-net_|-net_|-'", doc: 'forget one network' }],
   run: runEsmRemove,

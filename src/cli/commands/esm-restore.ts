@@ -3,7 +3,7 @@ import { cliCodes } from '../codes.js';
 import type { CommandSpec } from '../command.js';
 import { flag, type Invocation } from '../invocation.js';
 import { changeHooks, mustAsk } from './confirm.js';
-import { accountOptions, changeOptions, enforcedOptions, stepOptions } from './tree-options.js';
+import { accountOptions, changeOptions, enforcedOptions, resultOutputs, stepOptions } from './tree-options.js';
 import { finishPlan, finishRun, loadEarly, startRun } from './tree-run.js';
 
 export const esmRestoreCommand: CommandSpec = {
@@ -19,7 +19,7 @@ export const esmRestoreCommand: CommandSpec = {
     ...accountOptions,
     ...stepOptions,
   ],
-  outputs: ['state', 'json', 'yaml', 'nested', 'raw', 'summary', 'plan'],
+  outputs: resultOutputs('state'),
   examples: [
     { command: 'holdfast esm restore @41 --test', doc: 'what would change' },
     { command: 'holdfast esm restore @41', doc: 'plan, ask, run' },

@@ -1,7 +1,7 @@
 import type { CommandSpec } from '../command.js';
 import { flag, type Invocation, list, text } from '../invocation.js';
 import { diagnosticsJson } from '../views/diagnostics.js';
-import { slsArgument, sourceOptions } from './tree-options.js';
+import { slsArgument, sourceOptions, wayOptions } from './tree-options.js';
 
 export const graphCommand: CommandSpec = {
   name: 'graph',
@@ -9,11 +9,14 @@ export const graphCommand: CommandSpec = {
   arguments: [slsArgument],
   options: [
     ...sourceOptions,
+    ...wayOptions,
     { flags: '--format <format>', doc: 'how it is drawn (default: text)', choices: ['text', 'dot', 'mermaid', 'json'] },
   ],
   outputs: ['text'],
   examples: [
     { command: 'holdfast graph site.sls', doc: 'as an outline' },
+    { command: 'holdfast graph site.sls --invert', doc: 'the order in which it would be removed' },
+    { command: 'holdfast graph site.sls --target web', doc: 'one state, and what it needs' },
     { command: 'holdfast graph site.sls --format dot | dot -Tsvg > site.svg', doc: 'as a picture' },
   ],
   run: runGraph,
@@ -30,11 +33,15 @@ async function runGraph(invocation: Invocation): Promise<number> {
     services,
     refs,
     targets: list(options, 'target'),
+    except: list(options, 'except'),
+    needs: text(options, 'needs') === 'enforced' ? 'enforced' : 'run',
+    invert: flag(options, 'invert'),
     stop: stop.signal,
     phase: () => {},
     format,
   });
   if (drawn.kind === 'drawn') {
+    invocation.report(drawn.diagnostics, drawn.source);
     invocation.print(drawn.text);
     return ExitCode.done;
   }

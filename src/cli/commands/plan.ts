@@ -1,6 +1,6 @@
 import type { CommandSpec } from '../command.js';
 import { flag, type Invocation, list, text } from '../invocation.js';
-import { pruneOption, runOptions, slsArgument } from './tree-options.js';
+import { pruneOption, resultOutputs, runOptions, slsArgument } from './tree-options.js';
 import { finishPlan, loadEarly, startRun } from './tree-run.js';
 
 export const planCommand: CommandSpec = {
@@ -14,7 +14,7 @@ export const planCommand: CommandSpec = {
     { flags: '--detailed-exitcode', doc: 'end with 4 when something would change' },
     ...runOptions,
   ],
-  outputs: ['plan', 'state', 'json', 'yaml', 'nested', 'raw', 'summary'],
+  outputs: resultOutputs('plan'),
   examples: [
     { command: 'holdfast plan site.sls', doc: 'what would change' },
     { command: 'holdfast plan site.sls -o site.plan', doc: 'keep it for holdfast apply site.plan' },
@@ -37,6 +37,7 @@ export async function planRun(invocation: Invocation): Promise<number> {
       refs,
       targets: list(options, 'target'),
       except: list(options, 'except'),
+      needs: text(options, 'needs') === 'enforced' ? 'enforced' : 'run',
       invert: flag(options, 'invert'),
       prune: flag(options, 'prune'),
       ...run.hooks,

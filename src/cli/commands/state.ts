@@ -1,8 +1,8 @@
 import type { CommandSpec } from '../command.js';
-import { flag, type Invocation, list } from '../invocation.js';
+import { flag, type Invocation, list, text } from '../invocation.js';
 import { changeHooks, mustAsk } from './confirm.js';
 import { planRun } from './plan.js';
-import { changeOptions, pruneOption, runOptions, slsArgument } from './tree-options.js';
+import { changeOptions, pruneOption, resultOutputs, runOptions, slsArgument } from './tree-options.js';
 import { finishRun, loadEarly, startRun } from './tree-run.js';
 
 export const stateCommand: CommandSpec = {
@@ -17,12 +17,12 @@ export const stateCommand: CommandSpec = {
     ...changeOptions,
     ...runOptions,
   ],
-  outputs: ['state', 'json', 'yaml', 'nested', 'raw', 'summary', 'plan'],
+  outputs: resultOutputs('state'),
   examples: [
     { command: 'holdfast state site.sls', doc: 'plan, ask, run' },
     { command: 'holdfast state site.sls --yes --json', doc: 'run without a question, results as JSON' },
     { command: 'holdfast state site.sls --prune', doc: 'also remove what is not declared any more' },
-    { command: 'holdfast state -T tree web.servers --target web*', doc: 'one part of a tree, and what it needs' },
+    { command: 'holdfast state -T tree web.servers --target "web*"', doc: 'one part of a tree, and what it needs' },
   ],
   run: runState,
 };
@@ -41,6 +41,7 @@ async function runState(invocation: Invocation): Promise<number> {
       refs,
       targets: list(options, 'target'),
       except: list(options, 'except'),
+      needs: text(options, 'needs') === 'enforced' ? 'enforced' : 'run',
       invert: flag(options, 'invert'),
       prune: flag(options, 'prune'),
       ...changeHooks(invocation, run, asks),

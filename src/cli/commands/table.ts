@@ -29,8 +29,18 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./describe.js')).describeCommand,
   },
   {
+    name: 'refresh',
+    summary: 'Bring what is remembered up to what is there',
+    load: async () => (await import('./refresh.js')).refreshCommand,
+  },
+  {
+    name: 'restore',
+    summary: 'Merge records from a JSON file over the enforced state',
+    load: async () => (await import('./restore.js')).restoreCommand,
+  },
+  {
     name: 'doc',
-    summary: 'Show the documentation of states and functions',
+    summary: 'Show the documentation of states, functions and other plugins',
     load: async () => (await import('./doc.js')).docCommand,
   },
   { name: 'graph', summary: 'Draw what waits for what', load: async () => (await import('./graph.js')).graphCommand },
@@ -51,7 +61,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'schema',
-    summary: 'Print the JSON Schema of SLS files, for editors',
+    summary: 'Print the JSON Schema of SLS files, for editors, or of events',
     load: async () => (await import('./schema.js')).schemaCommand,
   },
   {
@@ -93,6 +103,11 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'esm unlock',
     summary: 'Take the lock away from a run that is gone',
     load: async () => (await import('./esm-unlock.js')).esmUnlockCommand,
+  },
+  {
+    name: 'esm adopt',
+    summary: 'Take a thing that is there already into the enforced state',
+    load: async () => (await import('./esm-adopt.js')).esmAdoptCommand,
   },
   {
     name: 'esm remove',
@@ -140,6 +155,26 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./esm-protect.js')).esmProtectCommand,
   },
   {
+    name: 'acct show',
+    summary: 'List the account profiles by name, and where each comes from',
+    load: async () => (await import('./acct-show.js')).acctShowCommand,
+  },
+  {
+    name: 'acct edit',
+    summary: 'Edit a credentials file and encrypt it again',
+    load: async () => (await import('./acct-edit.js')).acctEditCommand,
+  },
+  {
+    name: 'encrypt',
+    summary: 'Encrypt a credentials file',
+    load: async () => (await import('./encrypt.js')).encryptCommand,
+  },
+  {
+    name: 'decrypt',
+    summary: 'Print what a credentials file says, secrets and all',
+    load: async () => (await import('./decrypt.js')).decryptCommand,
+  },
+  {
     name: 'config show',
     summary: 'Show every setting and where its value came from',
     load: async () => (await import('./config-show.js')).configShowCommand,
@@ -161,4 +196,20 @@ export const groupSummaries: Readonly<Record<string, string>> = {
   esm: 'Look at the enforced state, and look after it',
   config: 'Look at the settings',
   params: 'Look at the params of a run',
+  acct: 'Look at the account profiles, and edit them',
 };
+
+/** Further names of commands, as Idem has them. */
+export const commandAliases: Readonly<Record<string, string>> = { acct_edit: 'acct edit' };
+
+/** Headings of `holdfast --help`, with the first words of the commands below each. Others stand at the end. */
+export const helpSections: readonly { readonly title: string; readonly commands: readonly string[] }[] = [
+  { title: 'Run', commands: ['state', 'plan', 'apply', 'exec', 'move'] },
+  {
+    title: 'Look and check',
+    commands: ['validate', 'describe', 'graph', 'why', 'render', 'params', 'doc', 'schema', 'types'],
+  },
+  { title: 'Enforced state', commands: ['esm', 'refresh', 'restore'] },
+  { title: 'Accounts', commands: ['acct', 'encrypt', 'decrypt'] },
+  { title: 'Project and shell', commands: ['init', 'config', 'completion'] },
+];

@@ -27,14 +27,12 @@ async function candidatesFor(host: Host, before: readonly string[], current: str
   const spec = await found.entry.load();
   const options = allOptions(spec);
   const pending = takesValue(options, before.at(-1));
-  if (pending !== undefined) return valuesFor(host, spec, pending.choices, pending.completes, current);
+  if (pending !== undefined) return optionValues(host, spec, pending, current);
   const inline = /^(--[\w-]+)=(.*)$/s.exec(current);
   if (inline !== null) {
     const option = takesValue(options, inline[1]);
     if (option === undefined) return [];
-    return (await valuesFor(host, spec, option.choices, option.completes, inline[2] as string)).map(
-      (one) => `${inline[1]}=${one}`,
-    );
+    return (await optionValues(host, spec, option, inline[2] as string)).map((one) => `${inline[1]}=${one}`);
   }
   if (current.startsWith('-')) return optionCandidates(options);
   const operands = found.rest.filter(
@@ -77,6 +75,19 @@ function optionCandidates(options: readonly OptionSpec[]): readonly string[] {
 function takesValue(options: readonly OptionSpec[], word: string | undefined): OptionSpec | undefined {
   if (word === undefined || !word.startsWith('-')) return undefined;
   return options.find(({ flags }) => flags.includes('<') && flags.split(/[ ,]+/).includes(word));
+}
+
+/** Of values that are joined by a pipe sign the last one is completed. */
+async function optionValues(
+  host: Host,
+  spec: CommandSpec,
+  { choices, completes, joined }: OptionSpec,
+  current: string,
+): Promise<readonly string[]> {
+  const before = joined === true ? current.slice(0, current.lastIndexOf('|') + 1) : '';
+  const given = before.split('|');
+  const found = await valuesFor(host, spec, choices, completes, current);
+  return before === '' ? found : found.filter((one) => !given.includes(one)).map((one) => before + one);
 }
 
 async function valuesFor(

@@ -27,6 +27,9 @@ function recordLines(tag: string, { state, meta }: EnforcedRecord, paint: Paint)
     meta.id,
     meta.status === 'complete' ? undefined : meta.status,
     meta.protect === true ? 'protected' : undefined,
+    meta.deposed === undefined
+      ? undefined
+      : `replaced ${meta.deposed.map(({ id }) => id).join(', ')}, still to be removed`,
     meta.updated,
   ]
     .filter((one) => one !== undefined)

@@ -7,19 +7,20 @@ import { idLabel, plural, valueText } from './value-text.js';
 /** Newest first. */
 export function historyText({ runs, oldest, newest }: Timeline, paint: Paint): string {
   if (newest === 0) return 'no history is kept';
-  const lines = runs.toReversed().map((run) => runLine(run, paint));
+  const lines = runs.toReversed().map((run, at) => runLine(run, at === 0, paint));
   return [...lines, '', `what is kept reaches from @${oldest} to @${newest}: these can be shown and compared`].join(
     '\n',
   );
 }
 
-function runLine(run: RunSummary, paint: Paint): string {
+/** Only the newest may still run: whoever came after another had taken its lock. */
+function runLine(run: RunSummary, newest: boolean, paint: Paint): string {
   const counts = [
     run.puts === 0 ? undefined : plural(run.puts, 'write'),
     run.deletes === 0 ? undefined : plural(run.deletes, 'removal'),
     run.calls === 0 ? undefined : plural(run.calls, 'call'),
   ].filter((one) => one !== undefined);
-  const outcome = run.outcome ?? 'interrupted or running';
+  const outcome = run.outcome ?? (newest ? 'interrupted or running' : 'interrupted');
   const message = run.message === undefined ? '' : `\n      ${escapeControls(run.message)}`;
   const style = run.outcome === 'done' ? 'dim' : 'warning';
   return `${paint('bold', `@${run.last}`.padEnd(6))}  ${run.started}  ${escapeControls(run.who)}  ${escapeControls(run.operation)}  ${paint(style, outcome)}  ${counts.join(', ') || 'nothing changed'}${message}`;
@@ -36,7 +37,7 @@ export function differenceText({ before, after, changes }: StateDifference, pain
 
 const SIGNS = { added: '+', removed: '-', changed: '~' } as const;
 
-function changeLines({ esmTag, kind, leaves }: RecordChange, paint: Paint): string[] {
+export function changeLines({ esmTag, kind, leaves }: RecordChange, paint: Paint): string[] {
   const tag = parseTag(esmTag);
   const label = tag === undefined ? escapeControls(esmTag) : `${escapeControls(tag.state)} ${idLabel(tag)}`;
   return [

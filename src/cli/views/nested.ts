@@ -1,5 +1,8 @@
 /** Data as an indented outline, for people. */
-import { escapeControls, isSecret, isUnknown, MASK } from '../../kernel/index.js';
+import { escapeControls, isSecret, isUnknown, MASK, plainScalar } from '../../kernel/index.js';
+
+/** What begins, holds or ends with a sign of YAML. */
+const UNCLEAR = /^[-?:](?:\s|$)|^[,[\]{}#&*!|>'"%@`\s]|\s$|:(?:\s|$)|\s#/;
 
 export function nestedLines(value: unknown, indent = 0): string[] {
   const pad = ' '.repeat(indent);
@@ -14,7 +17,7 @@ export function nestedLines(value: unknown, indent = 0): string[] {
   const entries = Object.entries(value as Record<string, unknown>);
   if (entries.length === 0) return [`${pad}{}`];
   return entries.flatMap(([key, inner]) => {
-    const name = escapeControls(key);
+    const name = key === '' ? "''" : unambiguous(escapeControls(key));
     if (isLeaf(inner)) {
       const lines = leafLines(inner);
       return lines.length === 1
@@ -35,6 +38,12 @@ function leafLines(value: unknown): string[] {
   if (value === null || value === undefined) return ['null'];
   if (value instanceof Date) return [value.toISOString()];
   if (value === '') return ["''"];
-  const text = escapeControls(String(value), true);
-  return text.split('\n');
+  const lines = escapeControls(String(value), true).split('\n');
+  return typeof value === 'string' && lines.length === 1 ? [unambiguous(lines[0] as string)] : lines;
+}
+
+/** In quotes what could be taken for something else: the text `0` for a number, `- a` for a list. */
+function unambiguous(text: string): string {
+  if (text === MASK || (plainScalar(text) === text && !UNCLEAR.test(text))) return text;
+  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -7,6 +7,18 @@ import { planText, wouldChange } from './plan.js';
 const plain = painter(false);
 
 describe('the plan', () => {
+  it('tells what else is to be known, also of what stays as it is', () => {
+    const notes = ['no longer manages tags'];
+    const net = { state: 'cloud.network', fun: 'present', id: 'net', declared: 'site.sls:1:1', notes };
+    expect(planText([fakeResult(net)], plain)).toBe(
+      '  note    cloud.network.present net  site.sls:1:1\n    no longer manages tags\n\nNothing would change: 0 to change, 1 unchanged',
+    );
+    const changed = fakeResult({ ...net, outcome: 'would-change', result: null, action: 'update' });
+    expect(planText([changed], plain)).toContain(
+      'cloud.network.present net  site.sls:1:1\n    no longer manages tags\n',
+    );
+  });
+
   it('puts removals and replacements first and shows only what changes', () => {
     const results = [
       fakeResult({

@@ -46,8 +46,13 @@ export function planText(results: readonly ChunkResult[], paint: Paint, vanished
   const troubles = results
     .filter(({ outcome }) => outcome === 'failed' || outcome === 'interrupted')
     .flatMap((result) => troubleLines(result, paint));
+  const notes = results
+    .filter((result) => result.notes !== undefined && plannedKind(result) === undefined && result.result !== false)
+    .flatMap((result) => noteLines(result, paint));
   const left = [unplannedLines(results, paint), vanishedLines(vanished, results, paint)];
-  const parts = [lines, troubles, ...left, [countsLine(changes, results, paint)]].filter((part) => part.length > 0);
+  const parts = [lines, notes, troubles, ...left, [countsLine(changes, results, paint)]].filter(
+    (part) => part.length > 0,
+  );
   return parts.map((part) => part.join('\n')).join('\n\n');
 }
 
@@ -65,7 +70,14 @@ function changeLines(result: ChunkResult, kind: Kind, width: number, paint: Pain
   const where = result.declared === undefined ? '' : `  ${paint('dim', escapeControls(result.declared))}`;
   const guess = result.outcome === 'unpredictable' ? `  ${paint('null', 'cannot be predicted')}` : '';
   const head = `${paint(kind.style, `${kind.sign} ${kind.word.padEnd(7)}`)} ${tagLabel(result.tag).padEnd(where === '' && guess === '' ? 0 : width)}${guess}${where}`;
-  return [head, ...result.leaves.flatMap((leaf) => leafLines(leaf, kind, paint))];
+  const notes = (result.notes ?? []).map((note) => `    ${paint('dim', escapeControls(note))}`);
+  return [head, ...notes, ...result.leaves.flatMap((leaf) => leafLines(leaf, kind, paint))];
+}
+
+/** What is to be known of states that stay as they are. */
+function noteLines({ tag, declared, notes = [] }: ChunkResult, paint: Paint): string[] {
+  const where = declared === undefined ? '' : `  ${paint('dim', escapeControls(declared))}`;
+  return [`  note    ${tagLabel(tag)}${where}`, ...notes.map((note) => `    ${escapeControls(note)}`)];
 }
 
 function leafLines(leaf: LeafView, kind: Kind, paint: Paint): string[] {

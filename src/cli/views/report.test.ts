@@ -57,7 +57,7 @@ describe('the outputter state', () => {
       fakeResult({ fun: 'fail', id: 'f', outcome: 'failed', result: false, comment: ['no'] }),
       fakeResult({ fun: 'none', id: 'n', outcome: 'would-change', result: null }),
     ];
-    expect(stateOutput(results, plain)).toBe(
+    expect(stateOutput({ results, omitted: undefined }, results, plain)).toBe(
       [
         '--------',
         '      ID: net',

@@ -59,13 +59,13 @@ function failures(results: readonly ChunkResult[], paint: Paint): string[] {
     if (outcome === 'skipped: dependency' && root !== undefined) dependants.set(root, (dependants.get(root) ?? 0) + 1);
   }
   return results
-    .filter(({ outcome }) => outcome === 'failed' || outcome === 'interrupted')
+    .filter(({ outcome }) => outcome === 'failed' || outcome === 'interrupted' || outcome === 'pending')
     .flatMap((result) => {
       const where = result.declared === undefined ? '' : `${escapeControls(result.declared)}: `;
       const skipped = dependants.get(tagText(result.tag)) ?? 0;
       const because = skipped === 0 ? [] : [paint('dim', `    ${skipped} skipped because of it`)];
       return [
-        `${paint('bold', where)}${paint('error', result.outcome)} ${tagLabel(result.tag)}`,
+        `${paint('bold', where)}${paint(result.outcome === 'pending' ? 'null' : 'error', result.outcome)} ${tagLabel(result.tag)}`,
         ...result.comment.flatMap((comment) => escapeControls(comment, true).split('\n')).map((line) => `    ${line}`),
         ...result.diagnostics
           .flatMap(({ hints }) => hints ?? [])

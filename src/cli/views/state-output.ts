@@ -1,17 +1,22 @@
 /** The outputter `state`: a block per result, then counts per function. */
 import type { ChunkResult } from '../../engine/index.js';
 import { escapeControls } from '../../kernel/index.js';
+import type { Arranged } from '../outputters/groups.js';
 import type { Paint, Style } from '../style.js';
 import { nestedLines } from './nested.js';
+import { plural } from './value-text.js';
 
-export function stateOutput(results: readonly ChunkResult[], paint: Paint): string {
-  return [...results.map((result) => block(result, paint)), '', ...functionCounts(results)].join('\n');
+/** `all`: what is counted, also when only some are shown. */
+export function stateOutput({ results, omitted }: Arranged, all: readonly ChunkResult[], paint: Paint): string {
+  const left =
+    omitted === undefined || omitted === 0 ? [] : ['--------', `${plural(omitted, 'state')} without changes not shown`];
+  return [...results.map((result) => block(result, paint)), ...left, '', ...functionCounts(all)].join('\n');
 }
 
 function block(result: ChunkResult, paint: Paint): string {
-  const { tag } = result;
+  const { tag, name = tag.name } = result;
   const changes = Object.keys(result.changes).length === 0 ? [] : nestedLines(result.changes, 10);
-  const id = tag.name === tag.id ? tag.id : `${tag.id} (${tag.name})`;
+  const id = name === tag.id ? tag.id : `${tag.id} (${name})`;
   const lines = [
     '--------',
     `      ID: ${escapeControls(id)}`,
@@ -37,7 +42,7 @@ function resultText(result: boolean | null): string {
 
 function styleOf({ result, changes }: ChunkResult): Style {
   if (result === null) return 'null';
-  if (!result) return 'remove';
+  if (!result) return 'false';
   return Object.keys(changes).length > 0 ? 'change' : 'same';
 }
 

@@ -5,7 +5,7 @@ import { fakeClock, fakeRandom } from '../../testing/index.js';
 import { keyPairFrom } from './key-pair.js';
 import { memoryCloud } from './memory-cloud.js';
 
-type Whole = { readonly [K in keyof Cloud]-?: Required<NonNullable<Cloud[K]>> };
+type Whole = { readonly [K in keyof Cloud]-?: Required<NonNullable<Cloud[K]>> } & Pick<Required<Cloud>, 'readsLag'>;
 
 function connect(simulation?: Readonly<Record<string, unknown>>) {
   const clock = fakeClock();
@@ -130,7 +130,9 @@ describe('misbehaving', () => {
 
   it('settings can be read, replaced one by one, and taken back', async () => {
     const { cloud } = connect();
+    expect(await cloud.readsLag()).toBe(false);
     expect(await cloud.simulation.configure({ lag_ms: 5 })).toMatchObject({ lag_ms: 5, lag_reads: 0 });
+    expect(await cloud.readsLag()).toBe(true);
     expect(await cloud.simulation.configure({ quotas: { instances: 9 } })).toMatchObject({
       lag_ms: 5,
       quotas: { instances: 9 },

@@ -86,6 +86,7 @@ export function cloudOver(ctx: Pick<DriverContext, 'clock' | 'random'>, options:
       create: ({ name, public_key }, call) => connection.createKey(name, public_key, call),
       destroy: (id, call) => remove('keys.destroy', id, call),
     },
+    readsLag: connection.readsLag,
     simulation: connection.simulation,
   };
 }
@@ -159,6 +160,11 @@ class Connection {
     // A repeated creation gives the key of the first one, whose private half is gone.
     return pair === undefined || key.public_key !== pair.public_key ? key : { ...key, private_key: pair.private_key };
   }
+
+  readonly readsLag = async (): Promise<boolean> => {
+    const { lag_ms, lag_reads } = (await this.#newest()).behaviour;
+    return lag_ms > 0 || lag_reads > 0;
+  };
 
   readonly simulation: Simulation = {
     settings: async () => ({ ...(await this.#newest()).behaviour }),

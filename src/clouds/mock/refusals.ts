@@ -39,11 +39,17 @@ export function invalid(message: string, ...hints: readonly string[]): ProviderE
 
 /** The thing is in a state, or in a use, that does not allow the operation. */
 export function conflict(
-  providerCode: 'IncorrectState' | 'InUse' | 'AlreadyExists' | 'TokenUsed',
+  providerCode: 'IncorrectState' | 'InUse' | 'TokenUsed',
   message: string,
   ...hints: readonly string[]
 ): ProviderError {
   return new ProviderError(message, { class: 'conflict', providerCode, hints });
+}
+
+/** Names of this kind are unique, and the name is taken. */
+export function alreadyExists(kind: Kind, name: string, holder: string): ProviderError {
+  const message = `There is a ${NOUNS[kind]} '${name}' already: ${holder}`;
+  return new ProviderError(message, { class: 'conflict', providerCode: 'AlreadyExists', existing: holder });
 }
 
 export function quotaExceeded(kind: Kind, quota: number): ProviderError {

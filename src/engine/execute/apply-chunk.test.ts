@@ -484,7 +484,7 @@ describe('refreshChunk', () => {
     const first = await run.apply({ fun: 'go' });
     expect(await refreshChunk(call, { ...first, comment: ['first'] }, run.env)).toMatchObject({
       outcome: 'changed',
-      comment: ['first', 'Watch ran!'],
+      comment: ['Watch ran!'],
       changes: { watch: 1 },
     });
   });

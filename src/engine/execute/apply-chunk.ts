@@ -2,16 +2,18 @@
 import { findUnknown, secret } from '../../kernel/index.js';
 import { misfit } from './argument-type.js';
 import type { Applied, CallResult, ChunkCall, ExecuteEnvironment } from './call.js';
+import { isTest } from './call-facts.js';
 import { misfitDiagnostic } from './check-call.js';
 import { callCodes } from './codes.js';
 import { skippedBy } from './conditions.js';
 import { durationText } from './duration.js';
-import { pause, timeLimit } from './interrupt.js';
+import { timeLimit } from './interrupt.js';
 import { NO_KEYWORDS, type Retry } from './keywords.js';
 import { applyResource } from './resource/apply-resource.js';
+import { rest } from './rest.js';
 import { callResult, done, failure, mergeResults, placeOf, thrownResult } from './results.js';
 import { canRefresh, signatureOf } from './signature.js';
-import { callStateFunction, isTest } from './state-call.js';
+import { callStateFunction } from './state-call.js';
 import { isMet, untilText } from './until.js';
 
 /** What `applyChunk` answered before the walk retired the old thing. */
@@ -31,8 +33,21 @@ export function applyChunk(asked: ChunkCall, env: ExecuteEnvironment, replaced?:
     const wrong = wrongBinding(call, env);
     if (wrong !== undefined) return done(wrong);
   }
+  if (env.options.detail === true) emitCall(call, env);
   if (call.keywords === NO_KEYWORDS) return applyOnce(call, env, env.options.abort, replaced);
   return applyWithKeywords(call, env, replaced);
+}
+
+function emitCall({ plugin, fun, args, tagText, keywords }: ChunkCall, { options }: ExecuteEnvironment): void {
+  const fields = signatureOf(plugin, fun)?.fields ?? {};
+  const hidden = (name: string): boolean => fields[name]?.secret === true || keywords.sensitive.includes(name);
+  const shown = Object.entries(args).map(([name, value]) => [name, hidden(name) ? secret(value) : value] as const);
+  options.emit({
+    type: 'call-started',
+    tag: tagText,
+    ref: `${plugin.place.ref}.${fun}`,
+    arguments: Object.fromEntries(shown),
+  });
 }
 
 function applyOnce(
@@ -77,14 +92,16 @@ async function applyWithKeywords(call: ChunkCall, env: ExecuteEnvironment, repla
   const { clock } = env.services.ports;
   const { delay, timeout } = call.keywords;
   try {
-    if (delay !== undefined && !isTest(call, env)) await pause(clock, delay, env.options.abort);
+    if (delay !== undefined && call.reruns === undefined && !isTest(call, env))
+      await rest(env, delay, env.options.abort);
   } catch (thrown) {
     return done(thrownResult(thrown, call, env));
   }
   const limit = timeLimit(env.options.abort, timeout, clock);
   try {
-    // Conditions were judged before the old thing was retired.
-    const skipped = replaced === undefined ? await skippedBy(call, env, limit.signal) : undefined;
+    // Conditions were judged before the old thing was retired, and before the first of several calls.
+    const judged = replaced !== undefined || call.reruns !== undefined;
+    const skipped = judged ? undefined : await skippedBy(call, env, limit.signal);
     if (skipped !== undefined) return done(skipped);
     return await repeated(call, env, limit.signal, replaced);
   } catch (thrown) {
@@ -114,7 +131,7 @@ async function repeated(
     }
     const wait = retry.interval + retry.splay * env.services.ports.random.fraction();
     note(call, env, attempt, retry, result, wait);
-    await pause(env.services.ports.clock, wait, signal);
+    await rest(env, wait, signal);
     before = result;
     call = { ...first, record: env.enforced.get(first.esmTag), rerunData: result.rerunData ?? first.rerunData };
   }
@@ -185,7 +202,8 @@ function refreshed(first: CallResult, refresh: CallResult): CallResult {
     ...refresh,
     outcome: refresh.outcome === 'unchanged' ? first.outcome : refresh.outcome,
     result: refresh.outcome === 'unchanged' ? first.result : refresh.result,
-    comment: [...first.comment, ...refresh.comment],
+    // What the function says is news only where it did something.
+    comment: first.outcome === 'unchanged' ? refresh.comment : [...first.comment, ...refresh.comment],
     changes: { ...first.changes, ...refresh.changes },
     oldState: first.oldState ?? refresh.oldState,
     newState: refresh.newState ?? first.newState,

@@ -43,6 +43,33 @@ export async function readPatiently<T>(read: () => Promise<T>, options: AttemptO
   }
 }
 
+export interface CallOptions extends AttemptOptions {
+  /** It may be called again although its effect is unknown. */
+  readonly repeatable: boolean;
+  /** What a first call has thrown already; `mayRepeat` is true of it. */
+  readonly thrown?: ProviderError;
+}
+
+/** Whether a call about which nothing can be looked up is made again after what it threw. */
+export function mayRepeat(thrown: unknown, repeatable: boolean): thrown is ProviderError {
+  if (!isProviderError(thrown) || !(thrown.class === 'conflict' || passes(thrown))) return false;
+  return repeatable || thrown.effect !== 'unknown';
+}
+
+/** Repeats a call about which nothing can be looked up, while its error passes. Throws the last error. */
+export async function callPatiently<T>(call: () => T | Promise<T>, options: CallOptions): Promise<T> {
+  if (options.thrown !== undefined) await waitAfter(options.thrown, 1, options);
+  for (let attempt = options.thrown === undefined ? 1 : 2; ; attempt++) {
+    try {
+      return await call();
+    } catch (thrown) {
+      const again = attempt < MOST_ATTEMPTS && !options.signal.aborted && mayRepeat(thrown, options.repeatable);
+      if (!again) throw thrown;
+      await waitAfter(thrown, attempt, options);
+    }
+  }
+}
+
 /** What looking in the world says after a write whose effect is unknown: it happened, it did not, or that cannot be seen. */
 export type Relook<T> =
   | { readonly kind: 'done'; readonly value: T }

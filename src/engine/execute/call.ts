@@ -1,13 +1,15 @@
 /** One chunk, ready to be called: its function resolved, its bindings substituted. The walk makes these, `execute` carries them out. */
-import type { EnforcedRecord, Present, SlsFiles } from '../../contract/index.js';
+import type { EnforcedRecord, Intent, Present, SlsFiles } from '../../contract/index.js';
 import type { Loaded } from '../../hub/index.js';
 import type { Diagnostic, SourceIndex, Tag } from '../../kernel/index.js';
 import type { Chunk } from '../../sls/index.js';
-import type { Action, LeafView, OutcomeKind } from '../outcome.js';
+import type { Action, LeafView, OutcomeKind, PendingReport } from '../outcome.js';
 import type { EnforcedState, EngineServices, RunOptions } from '../run.js';
 import type { Contexts } from './contexts.js';
 import type { Journal } from './journal.js';
 import type { Keywords } from './keywords.js';
+import type { MadeNames } from './made-names.js';
+import type { Reruns } from './pending.js';
 import type { WorldView } from './world-view.js';
 
 export interface ChunkCall {
@@ -26,6 +28,8 @@ export interface ChunkCall {
   /** ESM tags of what it needs, for the record. */
   readonly needs: readonly string[];
   readonly rerunData: unknown;
+  /** Set when the chunk is called again because it was pending. */
+  readonly reruns?: Reruns;
   /** Texts the chunk's positions stand for; those of the environment when absent. */
   readonly sources?: Pick<SourceIndex, 'span'>;
 }
@@ -35,6 +39,8 @@ export interface CallResult {
   readonly outcome: OutcomeKind;
   readonly result: boolean | null;
   readonly comment: readonly string[];
+  /** Lines of the comment that a plan has to tell beside the change itself: what vanished, what is not managed any more. */
+  readonly notes?: readonly string[];
   /** Not yet masked. */
   readonly changes: Readonly<Record<string, unknown>>;
   readonly oldState: Readonly<Record<string, unknown>> | null;
@@ -43,6 +49,10 @@ export interface CallResult {
   readonly leaves: readonly LeafView[];
   /** Set while pending. */
   readonly rerunData?: unknown;
+  /** Set while pending, when the thing itself says when to look again: milliseconds. */
+  readonly recheckAfter?: number;
+  /** Set once it was pending. */
+  readonly pending?: PendingReport;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -65,10 +75,18 @@ export interface ExecuteEnvironment {
   readonly extend: (by: ChunkCall, high: Readonly<Record<string, unknown>>) => Promise<void>;
   /** Gathers SLS files and adds their chunks on behalf of a chunk. */
   readonly extendFromFiles?: (by: ChunkCall, files: SlsFiles) => Promise<{ readonly added: number }>;
+  /** Waits without counting against the limit of what is in flight. Absent: waits count. */
+  readonly resting?: <T>(wait: () => Promise<T>) => Promise<T>;
   /** For the places that diagnostics name. */
   readonly sources?: Pick<SourceIndex, 'span'>;
   readonly contexts: Contexts;
   readonly journal: Journal;
+  readonly names: MadeNames;
   /** By ESM tag: what an interrupted run left behind and nobody could find out. Filled by `resolveOpenIntents`; such chunks are not called. */
   readonly undecided: Map<string, Diagnostic>;
+  /**
+   * By ESM tag: what an interrupted run announced to create and nobody can see. Its call may still be on its way, so the next creation
+   * bears the same token. Filled by `resolveOpenIntents`.
+   */
+  readonly unmade: Map<string, Intent>;
 }

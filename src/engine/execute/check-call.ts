@@ -2,10 +2,12 @@
 import type { EnforcedRecord, Field, Fields } from '../../contract/index.js';
 import type { Loaded } from '../../hub/index.js';
 import { type Diagnostic, didYouMean, type RelatedSpan, type SourceIndex, type Span } from '../../kernel/index.js';
-import type { Argument, Chunk } from '../../sls/index.js';
+import { type Argument, type Chunk, positionWithin } from '../../sls/index.js';
 import { type Misfit, misfit, type Skip } from './argument-type.js';
 import { callCodes } from './codes.js';
 import { parseKeywords } from './keywords.js';
+import { reconcileOf } from './pending.js';
+import { attemptsProblem, waitProblem } from './reconcile-wait.js';
 import { functionNames, type Signature, signatureOf } from './signature.js';
 
 /**
@@ -29,11 +31,36 @@ export function checkCall(
     if (record?.state?.[name] !== undefined && record.state[name] !== null) continue;
     found.push(missing(plugin, signature, chunk, name, field, sources));
   }
+  const declared = reconcileProblem(plugin, fun);
+  if (declared !== undefined) found.push(badReconcile(plugin, fun, declared, chunk, sources));
   if (chunk.keywords.size > 0) found.push(...parseKeywords(chunk, sources).diagnostics);
   return found.length === 0 ? NONE : found;
 }
 
 const NONE: readonly Diagnostic[] = Object.freeze([]);
+
+function reconcileProblem(plugin: Loaded<'states'>, fun: string): string | undefined {
+  const { wait, attempts } = reconcileOf(plugin, fun);
+  return waitProblem(wait) ?? attemptsProblem(attempts);
+}
+
+function badReconcile(
+  plugin: Loaded<'states'>,
+  fun: string,
+  problem: string,
+  { declaration }: Chunk,
+  sources: SourceIndex,
+): Diagnostic {
+  const { ref, file } = plugin.place;
+  return {
+    severity: 'error',
+    code: callCodes.code('bad-reconcile'),
+    summary: `'${ref}.${fun}' does not say rightly how it waits while it is pending: ${problem}`,
+    ...sources.place(declaration.at, `${declaration.state}.${declaration.fun}`.length),
+    about: `${ref}.${fun}`,
+    hints: [`correct \`reconcile\` in ${file}`],
+  };
+}
 
 function isGiven(chunk: Chunk, name: string): boolean {
   const value = chunk.args.get(name)?.value;
@@ -60,8 +87,9 @@ function checkArgument(
     return;
   }
   const wrong = misfit(field, argument.value, boundPlaces(chunk, name));
-  if (wrong !== undefined)
-    found.push(misfitDiagnostic(plugin, signature, name, wrong, sources.place(argument.valueAt)));
+  if (wrong === undefined) return;
+  const at = positionWithin(argument, wrong.path, wrong.kind === 'member' ? 'key' : 'value');
+  found.push(misfitDiagnostic(plugin, signature, name, wrong, sources.place(at)));
 }
 
 function boundPlaces(chunk: Chunk, name: string): Skip | undefined {

@@ -58,6 +58,12 @@ export const callCodes = defineCodes('call', {
     cause: 'A defect of the plugin.',
     remedy: 'Report it to the author of the plugin.',
   },
+  'bad-reconcile': {
+    meaning: 'A plugin declares a wait between the calls of a pending state that makes no sense.',
+    cause:
+      'A defect of the plugin: a wait of no seconds, a range that ends before it begins, or a kind of wait that there is not.',
+    remedy: 'Correct `reconcile` in the file the message names, or report it to the author of the plugin.',
+  },
   'write-refused': {
     meaning: 'A plugin tried to write where nothing may be written: in plan or test mode, or while it only reads.',
     cause: 'A function that writes is declared with `effects: none`, or `observe` or `predict` writes.',

@@ -78,7 +78,8 @@ async function holds(
     const request = { command: condition.command, shell: SHELL, cwd: env.services.directory, signal, maxOutput: 0 };
     return (await unlessAborted(processes.run(request), signal)).status === 0;
   }
-  const account = await env.contexts.account(firstComponent(call.plugin.place.ref), call.keywords.profile);
+  const { profile, accountData } = call.keywords;
+  const account = await env.contexts.account(firstComponent(condition.ref), profile, accountData);
   const context = env.contexts.forCall(call, account, signal, true, env);
   const returned = await unlessAborted(
     callExec(condition.ref, condition.args, { hub: env.services.hub, reads: true, context }),

@@ -1,19 +1,27 @@
 /** The contexts plugins get. What all calls of a run share is made once; a call adds only what is its own. */
-import type { Cloud, Context, ExecReturn, ResourceContext, SlsFiles, StateContext } from '../../contract/index.js';
-import type { LogLevel } from '../../kernel/index.js';
+import type {
+  Cloud,
+  Context,
+  ExecReturn,
+  ResourceContext,
+  RunAccounts,
+  SlsFiles,
+  StateContext,
+} from '../../contract/index.js';
+import { type LogLevel, splitPathReference } from '../../kernel/index.js';
 import type { EngineServices, RunOptions } from '../run.js';
+import type { Account, AccountData } from './account-data.js';
 import type { ChunkCall, ExecuteEnvironment } from './call.js';
 import { callExec } from './exec-call.js';
+import { RunCredentials } from './run-credentials.js';
+import { firstComponent, stateFunctionOf } from './signature.js';
 import { readOnlyCloud, readOnlyFiles, readOnlyHttp, readOnlyProcesses } from './write-refusal.js';
 
-/** Account data of one profile, as plugins get it. */
-export type Account = Readonly<Record<string, unknown>>;
-
-type Services = Omit<Context, 'account' | 'log' | 'signal'>;
+type Services = Omit<Context, 'account' | 'log' | 'signal'> & Required<Pick<Context, 'execFields'>>;
 
 export interface Contexts {
-  /** Given at once when it was asked for before, so that calls without waiting stay without. */
-  account(provider: string, profile: string | undefined): Account | Promise<Account>;
+  /** Given at once when it was asked for before, so that calls without waiting stay without. `own`: the chunk's `acct_data`. */
+  account(provider: string, profile: string | undefined, own?: AccountData): Account | Promise<Account>;
   /** For one call of a chunk. `reads`: nothing may be written. */
   forCall(
     call: ChunkCall,
@@ -38,7 +46,7 @@ export function resourceContext(base: StateContext, token: string, born: (id: st
 }
 
 export function createContexts(services: EngineServices, options: RunOptions): Contexts {
-  const accounts = new Map<string, Map<string | undefined, Account | Promise<Account>>>();
+  const credentials = new RunCredentials(services, options);
   const shared = new Map<Account, Map<string | undefined, Services[]>>();
 
   function servicesFor(
@@ -47,9 +55,12 @@ export function createContexts(services: EngineServices, options: RunOptions): C
     profile: string | undefined,
     account: Account,
     signal: AbortSignal,
+    own?: AccountData,
+    rerunData?: unknown,
   ): Services {
-    const rights: Rights = { reads, test, profile, account, signal };
-    if (signal !== options.abort) return makeServices(services, options, rights);
+    const rights: Rights = { reads, test, profile, account, signal, own, credentials, rerunData };
+    const shareable = signal === options.abort && own === undefined && rerunData === undefined;
+    if (!shareable) return makeServices(services, options, rights);
     let ofAccount = shared.get(account);
     if (ofAccount === undefined) shared.set(account, (ofAccount = new Map()));
     let ofProfile = ofAccount.get(profile);
@@ -67,22 +78,11 @@ export function createContexts(services: EngineServices, options: RunOptions): C
   }
 
   return {
-    account(provider, profile) {
-      let ofProvider = accounts.get(provider);
-      if (ofProvider === undefined) accounts.set(provider, (ofProvider = new Map()));
-      const known = ofProvider.get(profile);
-      if (known !== undefined) return known;
-      const asked = services.account(provider, profile).then((account) => {
-        services.masker.add(account);
-        ofProvider.set(profile, account);
-        return account;
-      });
-      ofProvider.set(profile, asked);
-      return asked;
-    },
+    account: (provider, profile, own) => credentials.of(provider, profile, own),
     forCall(call, account, signal, reads, env) {
       const test = env.options.mode === 'plan' || call.keywords.noop;
-      const base = servicesFor(reads || test, test, call.keywords.profile, account, signal);
+      const { profile, accountData: own } = call.keywords;
+      const base = servicesFor(reads || test, test, profile, account, signal, own, call.rerunData);
       return {
         run: base.run,
         test,
@@ -97,6 +97,8 @@ export function createContexts(services: EngineServices, options: RunOptions): C
         directory: base.directory,
         cloud: base.cloud,
         exec: base.exec,
+        execFields: base.execFields,
+        ...(base.render === undefined ? {} : { render: base.render }),
         tag: call.tagText,
         oldState: call.record?.state ?? null,
         meta: call.chunk.declaration.meta ?? null,
@@ -106,6 +108,7 @@ export function createContexts(services: EngineServices, options: RunOptions): C
         ...(env.extendFromFiles === undefined
           ? {}
           : { extendFromFiles: (files: SlsFiles) => extendFromFiles(env, call, files) }),
+        ...(needsAccounts(call) ? { accounts: accountsFor(credentials, call) } : {}),
       };
     },
     forPlugin(about, account, profile, signal, writes = false) {
@@ -126,6 +129,18 @@ export function createContexts(services: EngineServices, options: RunOptions): C
   };
 }
 
+function needsAccounts({ plugin, fun }: ChunkCall): boolean {
+  return stateFunctionOf(plugin, fun)?.needs?.includes('run.accounts') === true;
+}
+
+function accountsFor(credentials: RunCredentials, { tagText, keywords }: ChunkCall): RunAccounts {
+  const own = keywords.accountData;
+  return {
+    added: (provider) => credentials.addedByOthers(firstComponent(provider), tagText),
+    add: (profile) => credentials.add(profile, tagText, own),
+  };
+}
+
 function extendFromFiles(
   env: ExecuteEnvironment,
   call: ChunkCall,
@@ -134,12 +149,25 @@ function extendFromFiles(
   return env.extendFromFiles?.(call, files) ?? Promise.reject(new Error('there are no files to be gathered'));
 }
 
+/** Clouds of the credentials file are connected once, by the services; others with the data itself. */
+async function cloudOf(
+  services: EngineServices,
+  { credentials, own }: Rights,
+  profile: string | undefined,
+): Promise<Cloud> {
+  if (own === undefined && !(await credentials.isOfRun('cloud', profile))) return services.cloud(profile);
+  return services.cloud(profile, await credentials.of('cloud', profile, own));
+}
+
 interface Rights {
   readonly reads: boolean;
   readonly test: boolean;
   readonly profile: string | undefined;
   readonly account: Account;
   readonly signal: AbortSignal;
+  readonly own: AccountData | undefined;
+  readonly credentials: RunCredentials;
+  readonly rerunData: unknown;
 }
 
 function makeServices(services: EngineServices, options: RunOptions, rights: Rights): Services {
@@ -154,22 +182,48 @@ function makeServices(services: EngineServices, options: RunOptions, rights: Rig
     processes: reads ? readOnlyProcesses(ports.processes) : ports.processes,
     http: reads ? readOnlyHttp(ports.http) : ports.http,
     directory: services.directory,
+    ...(rights.rerunData === undefined ? {} : { rerunData: rights.rerunData }),
+    ...(services.renderText === undefined
+      ? {}
+      : {
+          render: (template, variables, file) =>
+            services.renderText?.(template, variables, file, rights.signal) ?? Promise.resolve(''),
+        }),
+    async execFields(ref) {
+      const parts = splitPathReference(ref);
+      const plugin = parts === undefined ? undefined : await services.hub.load('exec', parts.state);
+      return parts === undefined ? undefined : plugin?.definition.functions[parts.fun]?.fields;
+    },
     async cloud(profile): Promise<Cloud> {
-      const cloud = await services.cloud(profile ?? rights.profile);
+      const cloud = await cloudOf(services, rights, profile ?? rights.profile);
       return reads ? readOnlyCloud(cloud) : cloud;
     },
-    exec: (ref, args, positional): Promise<ExecReturn> =>
-      callExec(ref, args, {
-        ...(positional === undefined ? {} : { positional }),
-        hub: services.hub,
-        reads,
-        context: {
-          ...made,
-          signal: rights.signal,
-          account: rights.account,
-          log: (level, message) => ports.log.write(level, services.masker.mask(message), { exec: ref }),
-        },
-      }),
+    async exec(ref, args, positional): Promise<ExecReturn> {
+      const started = ports.clock.monotonic();
+      const told = ({ result, ret = null, comment = [] }: ExecReturn): void => {
+        const seconds = (ports.clock.monotonic() - started) / 1000;
+        options.emit({ type: 'exec-ended', ref, result, ret, comment: [comment].flat(), seconds });
+      };
+      try {
+        const answer = await callExec(ref, args, {
+          ...(positional === undefined ? {} : { positional }),
+          hub: services.hub,
+          reads,
+          context: {
+            ...made,
+            signal: rights.signal,
+            // A function has the credentials of its own provider, whoever calls it.
+            account: await rights.credentials.of(firstComponent(ref), rights.profile, rights.own),
+            log: (level, message) => ports.log.write(level, services.masker.mask(message), { exec: ref }),
+          },
+        });
+        told(answer);
+        return answer;
+      } catch (thrown) {
+        told({ result: false, ret: null, comment: thrown instanceof Error ? thrown.message : String(thrown) });
+        throw thrown;
+      }
+    },
   };
   return made;
 }

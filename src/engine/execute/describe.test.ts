@@ -3,9 +3,11 @@ import { stateFunction, stateFunctions } from '../../contract/index.js';
 import { chunkRunner, fakeResource } from '../../testing/index.js';
 import { type DescribedEntry, describeResource, listResource } from './describe.js';
 
-async function all<T>(source: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const one of source) found.push(one);
+type Entry = Pick<DescribedEntry, 'label' | 'ref' | 'fun' | 'args'>;
+
+async function all(source: AsyncIterable<DescribedEntry>): Promise<Entry[]> {
+  const found: Entry[] = [];
+  for await (const { label, ref, fun, args } of source) found.push({ label, ref, fun, args });
   return found;
 }
 
@@ -17,7 +19,12 @@ describe('describeResource', () => {
     world.add({ size: 1 });
     const run = chunkRunner(definition);
     expect(await all(describeResource(run.plugin, run.env))).toEqual([
-      { label: 'web', ref: 'fake.thing', fun: 'present', args: { zone: 'a', resource_id: 'i-1' } },
+      {
+        label: 'web-i-1',
+        ref: 'fake.thing',
+        fun: 'present',
+        args: { name: 'web', zone: 'a', resource_id: 'i-1' },
+      },
       {
         label: 'web-i-2',
         ref: 'fake.thing',
@@ -35,7 +42,7 @@ describe('describeResource', () => {
     const run = chunkRunner(definition);
     const before = world.snapshot();
     const results = [];
-    for (const { label, fun, args } of (await all(describeResource(run.plugin, run.env))) as DescribedEntry[]) {
+    for (const { label, fun, args } of await all(describeResource(run.plugin, run.env))) {
       const { name, ...others } = args;
       results.push(await run.apply({ fun, id: label, args: others, ...(typeof name === 'string' ? { name } : {}) }));
     }
@@ -64,7 +71,7 @@ describe('describeResource', () => {
     expect(await all(describeResource(run.plugin, run.env))).toEqual([
       { label: 'Description of test.nop', ref: 'test', fun: 'nop', args: { name: 'nop' } },
     ]);
-    expect(await all(listResource(run.plugin, run.env))).toEqual([]);
+    expect(await listResource(run.plugin, run.env)).toEqual([]);
   });
 
   it('has nothing to say of what cannot be listed', async () => {

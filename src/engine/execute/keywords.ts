@@ -1,6 +1,7 @@
 /** The engine's own keywords of a chunk: read once, checked, and given their defaults. */
 import { type DataPath, type Diagnostic, describe, parsePath, type SourceIndex } from '../../kernel/index.js';
 import type { Argument, Chunk } from '../../sls/index.js';
+import { type AccountData, accountDataOf } from './account-data.js';
 import { callCodes } from './codes.js';
 import { durationOf } from './duration.js';
 import { parseUntil, type Until } from './until.js';
@@ -43,6 +44,8 @@ export interface Keywords {
   /** Arguments that are never shown. */
   readonly sensitive: readonly string[];
   readonly profile: string | undefined;
+  /** Credentials in place of those of the run: provider to profile to data. */
+  readonly accountData: AccountData | undefined;
   /** How a replacement is ordered; undefined leaves it to the resource. */
   readonly recreate: { readonly createBeforeDestroy: boolean } | undefined;
 }
@@ -59,6 +62,7 @@ export const NO_KEYWORDS: Keywords = Object.freeze({
   ignoreChanges: [],
   sensitive: [],
   profile: undefined,
+  accountData: undefined,
   recreate: undefined,
 });
 
@@ -92,6 +96,7 @@ const readers: Readonly<Record<string, Reader>> = {
   protect: (value) => ({ protect: truth(value) }),
   ignore_changes: (value) => ({ ignoreChanges: paths(value) }),
   sensitive: (value) => ({ sensitive: names(value) }),
+  acct_data: (value) => ({ accountData: readAccountData(value) }),
   acct_profile: (value) => ({ profile: text(value, 'the name of an account profile') }),
   recreate_on_update: (value) => ({ recreate: recreateOf(value) }),
 };
@@ -137,9 +142,16 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   protect: 'true',
   ignore_changes: '[tags, spec:size]',
   sensitive: '[password]',
+  acct_data: '{profiles: {cloud: {default: {…}}}}',
   acct_profile: 'default',
   recreate_on_update: '{create_before_destroy: true}',
 };
+
+function readAccountData(value: unknown): AccountData {
+  const data = accountDataOf(value);
+  if (data === undefined) throw new Malformed('a mapping `profiles` of providers to profiles to their data');
+  return data;
+}
 
 function truth(value: unknown): boolean {
   if (typeof value !== 'boolean') throw new Malformed('true or false');

@@ -44,6 +44,55 @@ describe('a run that was interrupted', () => {
     expect((await next.apply(SPEC)).comment).toEqual(['created i-2']);
   });
 
+  it('creates with the same token, so that a call that is still on its way makes nothing more', async () => {
+    const { definition, world } = fakeResource({ identity: 'token' });
+    const run = chunkRunner(definition);
+    await run.apply(SPEC);
+    const [{ token: sent } = {}] = world.things.values();
+    world.things.clear();
+    const next = run.next({ prefix: 1 });
+    await resolveOpenIntents(next.env);
+    await next.apply(SPEC);
+    expect([...world.things.values()].map(({ token }) => token)).toEqual([sent]);
+    world.things.clear();
+    const other = run.next({ prefix: 1 });
+    await resolveOpenIntents(other.env);
+    await other.apply({ ...SPEC, args: { size: 3, zone: 'a' } });
+    expect([...world.things.values()].map(({ token }) => token)).not.toEqual([sent]);
+  });
+
+  it('creates with another token where that one made something that is gone', async () => {
+    const { definition, world } = fakeResource({ identity: 'token' });
+    const run = chunkRunner(definition);
+    await run.apply(SPEC);
+    world.things.clear();
+    // Once, then again after looking.
+    world.misbehave({ on: 'create', error: { class: 'conflict', effect: 'none' }, times: 2 });
+    const next = run.next({ prefix: 1 });
+    await resolveOpenIntents(next.env);
+    expect((await next.apply(SPEC)).outcome).toBe('changed');
+    expect(next.next().state.openIntents()).toEqual([]);
+  });
+
+  it('during a creation waits for nothing where reads are certain', async () => {
+    const { definition, world } = fakeResource({ parts: { consistency: { settle: 60_000 } } });
+    const run = chunkRunner(definition);
+    await run.apply(SPEC);
+    world.things.clear();
+    const certain: typeof definition = {
+      ...definition,
+      observe: async (ctx, identity) => {
+        const seen = await definition.observe(ctx, identity);
+        return seen.kind === 'absent' ? { kind: 'absent', certain: true } : seen;
+      },
+    };
+    const next = chunkRunner(certain).next();
+    await next.state.append(run.state.frames.slice(0, 1), 'durable');
+    const before = next.env.services.ports.clock.monotonic();
+    expect(await resolveOpenIntents(next.env)).toEqual([]);
+    expect(next.env.services.ports.clock.monotonic() - before).toBeLessThan(1000);
+  });
+
   it('adopts what was born into the record, incomplete', async () => {
     const { definition } = fakeResource();
     const run = chunkRunner(definition);

@@ -1,4 +1,5 @@
 /** What an interrupted run left behind: each call whose effect is unknown is looked up before anything else is done. */
+import { setMaxListeners } from 'node:events';
 import type {
   EnforcedRecord,
   Identity,
@@ -11,11 +12,11 @@ import type {
 import type { Loaded } from '../../hub/index.js';
 import { type Diagnostic, DiagnosticError, equal, parseTag, secret } from '../../kernel/index.js';
 import type { ExecuteEnvironment } from './call.js';
+import { timeText } from './call-facts.js';
 import { callCodes } from './codes.js';
 import { resourceContext } from './contexts.js';
 import { pause } from './interrupt.js';
 import { firstComponent, providerOf, stateFunctionOf } from './signature.js';
-import { timeText } from './state-call.js';
 
 type Resolution =
   | { readonly kind: 'frames'; readonly frames: readonly JournalFrame[] }
@@ -28,6 +29,7 @@ type Resolution =
 export async function resolveOpenIntents(env: ExecuteEnvironment): Promise<readonly Diagnostic[]> {
   const found: Diagnostic[] = [];
   const signal = AbortSignal.any([env.options.stop, env.options.abort]);
+  setMaxListeners(0, signal);
   const ofOneThing = new Map<string, Intent[]>();
   for (const intent of env.enforced.openIntents()) {
     const others = ofOneThing.get(intent.esmTag);
@@ -114,6 +116,7 @@ async function resolveThing(
   }
   if (seen.kind === 'absent') {
     if (intent.bornId !== undefined) return settled(intent, 'done', forgetBorn(intent, record));
+    env.unmade.set(intent.esmTag, intent);
     return settled(intent, 'none');
   }
   if (seen.id === undefined)
@@ -149,7 +152,7 @@ function identityOf(
   definition: ResourceDefinition,
   record: EnforcedRecord | undefined,
 ): Identity | undefined {
-  const args = { name: parseTag(intent.tag)?.name ?? '', ...record?.meta.inputs, ...intent.identity };
+  const args = { name: intent.name ?? parseTag(intent.tag)?.name ?? '', ...record?.meta.inputs, ...intent.identity };
   const oldState = record?.state ?? null;
   if (intent.bornId !== undefined) {
     const born = definition.identity.of(args, { resource_id: intent.bornId, token: intent.token, oldState });
@@ -198,7 +201,7 @@ async function lookUp(
   const end = clock.monotonic() + (definition.consistency?.settle ?? 0);
   for (let wait = 50; ; wait = Math.min(2000, wait * 2)) {
     const { observation } = await env.world.observe(question);
-    const enough = observation.kind !== 'absent' || intent.action === 'remove';
+    const enough = observation.kind !== 'absent' || observation.certain === true || intent.action === 'remove';
     if (enough || clock.monotonic() >= end) return observation;
     await pause(clock, wait, signal);
   }
@@ -230,6 +233,7 @@ function adopted(
     meta: {
       id,
       state: intent.ref,
+      ...(intent.name === undefined ? {} : { name: intent.name }),
       ...(intent.profile === undefined ? {} : { profile: intent.profile }),
       ...(intent.provider === undefined ? {} : { provider: intent.provider }),
       declared: record?.meta.declared ?? { project: env.options.project, entries: env.options.entries },
@@ -312,7 +316,7 @@ async function thingOf(
   const plugin = await env.services.hub.load('states', intent.ref);
   const definition = plugin?.kind === 'resource' ? plugin.definition : undefined;
   const record = env.enforced.get(intent.esmTag);
-  const args = { name: parseTag(intent.tag)?.name ?? '', ...record?.meta.inputs, ...intent.identity };
+  const args = { name: intent.name ?? parseTag(intent.tag)?.name ?? '', ...record?.meta.inputs, ...intent.identity };
   const identity = definition?.identity.of(args, { resource_id: id, oldState: null });
   if (definition === undefined || identity === undefined) throw noSuchThing(intent, id);
   return {

@@ -79,8 +79,10 @@ type SourceSpans = NonNullable<ExecuteEnvironment['sources']>;
 export function thrownResult(thrown: unknown, call: ChunkCall, env: ExecuteEnvironment): CallResult {
   if (thrown instanceof Interrupted) return interruptedResult(thrown, call, env);
   const diagnostic = thrownDiagnostic(thrown, call, env);
-  const cause = diagnostic.cause === undefined ? [] : [diagnostic.cause.summary];
-  return callResult('failed', { comment: [...new Set([diagnostic.summary, ...cause])], diagnostics: [diagnostic] });
+  const { summary } = diagnostic;
+  const cause = diagnostic.cause?.summary;
+  const comment = cause === undefined || summary.includes(cause) ? [summary] : [summary, cause];
+  return callResult('failed', { comment, diagnostics: [diagnostic] });
 }
 
 function interruptedResult(thrown: Interrupted, call: ChunkCall, env: ExecuteEnvironment): CallResult {

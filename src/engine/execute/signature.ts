@@ -34,6 +34,21 @@ export function signatureOf(plugin: Loaded<'states'>, fun: string): Signature | 
   return hasResourceFunction(plugin.definition, fun) ? resourceSignature(plugin.definition, fun) : undefined;
 }
 
+/** Whether an argument is secret whatever its value looks like. */
+export function isSecretArgument(plugin: Loaded<'states'>, fun: string, name: string): boolean {
+  const given = plugin.kind === 'resource' ? plugin.definition : stateFunctionOf(plugin, fun);
+  if (given?.fields !== undefined && Object.hasOwn(given.fields, name)) {
+    const field = given.fields[name];
+    return field?.secret === true || field?.write_only === true;
+  }
+  return hidesFree(plugin, fun) && name !== 'name';
+}
+
+/** Whether arguments that the function does not name are secret. */
+export function hidesFree(plugin: Loaded<'states'>, fun: string): boolean {
+  return stateFunctionOf(plugin, fun)?.freeSecret === true;
+}
+
 function hasResourceFunction(definition: ResourceDefinition, fun: string): boolean {
   return (
     OF_EVERY_RESOURCE.includes(fun) || (definition.functions !== undefined && Object.hasOwn(definition.functions, fun))

@@ -1,18 +1,17 @@
-/** Calling functions of the `stateFunctions` contract, and keeping what they return. */
-import { createHash } from 'node:crypto';
-import type { CallArguments, EnforcedRecord, JournalFrame, StateFunction, StateReturn } from '../../contract/index.js';
-import { changesBetween, equal, redact, secret } from '../../kernel/index.js';
+/** Calling functions of the `stateFunctions` contract. */
+import type { CallArguments, JournalFrame, StateFunction, StateReturn } from '../../contract/index.js';
+import type { Account } from './account-data.js';
+import { type AttemptOptions, callPatiently, mayRepeat } from './attempts.js';
 import type { CallResult, ChunkCall, ExecuteEnvironment } from './call.js';
+import { argumentsDigest, isTest, timeText } from './call-facts.js';
 import { callCodes } from './codes.js';
-import type { Account } from './contexts.js';
+import { durationText } from './duration.js';
 import { Interrupted, unlessAborted } from './interrupt.js';
+import { settledRecord } from './kept-state.js';
+import { madeNameOf } from './made-names.js';
 import { callResult, failure, notInPlan, placeOf, serviceFailure, thrownResult } from './results.js';
 import { firstComponent, stateFunctionOf } from './signature.js';
-
-/** True when nothing may be written for this chunk: plan and test mode, or its own `noop`. */
-export function isTest(call: ChunkCall, env: ExecuteEnvironment): boolean {
-  return env.options.mode === 'plan' || call.keywords.noop;
-}
+import { resultOf } from './state-return.js';
 
 /** Calls one function. Waits only when the function does, or when an intent must be written first. Never throws. */
 export function callStateFunction(
@@ -29,7 +28,7 @@ export function callStateFunction(
     const comment = [`would call ${call.plugin.place.ref}.${fun}; what that changes cannot be predicted`];
     return callResult('unpredictable', { comment, action: 'call' });
   }
-  const account = env.contexts.account(firstComponent(call.plugin.place.ref), call.keywords.profile);
+  const account = accountFor(definition, call, env);
   if (account instanceof Promise) {
     return account.then(
       (data) => callWith(definition, call, fun, data, env, signal),
@@ -38,6 +37,15 @@ export function callStateFunction(
   }
   return callWith(definition, call, fun, account, env, signal);
 }
+
+/** What makes profiles needs none itself. */
+function accountFor(definition: StateFunction, call: ChunkCall, env: ExecuteEnvironment): Account | Promise<Account> {
+  if (definition.needs?.includes('run.accounts') === true) return NO_ACCOUNT;
+  const { profile, accountData } = call.keywords;
+  return env.contexts.account(firstComponent(call.plugin.place.ref), profile, accountData);
+}
+
+const NO_ACCOUNT: Account = Object.freeze({});
 
 function callWith(
   definition: StateFunction,
@@ -94,13 +102,49 @@ function settle(
   try {
     returned = run();
   } catch (thrown) {
-    return thrownResult(thrown, call, env);
+    return settleLater(thrown, run, definition, call, env, signal);
   }
   if (!isPromise(returned)) return resultOf(returned, definition, call, env, undefined);
   return unlessAborted(returned, signal).then(
     (value) => resultOf(value, definition, call, env, undefined),
-    (thrown: unknown) => thrownResult(thrown, call, env),
+    (thrown: unknown) => settleLater(thrown, run, definition, call, env, signal),
   );
+}
+
+/** What only reads is called again while its error passes. */
+function settleLater(
+  thrown: unknown,
+  run: () => StateReturn | Promise<StateReturn>,
+  definition: StateFunction,
+  call: ChunkCall,
+  env: ExecuteEnvironment,
+  signal: AbortSignal,
+): CallResult | Promise<CallResult> {
+  if (!mayRepeat(thrown, true)) return threw(thrown, call, env, undefined);
+  const again = (): Promise<StateReturn> => unlessAborted(Promise.resolve().then(run), signal);
+  return callPatiently(again, { ...patience(call, env, signal), repeatable: true, thrown }).then(
+    (value) => resultOf(value, definition, call, env, undefined),
+    (last: unknown) => threw(last, call, env, undefined),
+  );
+}
+
+function patience(call: ChunkCall, env: ExecuteEnvironment, signal: AbortSignal): AttemptOptions {
+  const { clock, random } = env.services.ports;
+  const note = (error: Error, wait: number): void => {
+    const message = `${env.services.masker.mask(error.message)}; again in ${durationText(wait)}`;
+    env.options.emit({ type: 'step-note', tag: call.tagText, level: 'info', message, until: clock.now() + wait });
+  };
+  return { clock, random, signal, note };
+}
+
+/** What it threw is final: a record that says it is pending says so no more. */
+function threw(thrown: unknown, call: ChunkCall, env: ExecuteEnvironment, token: string | undefined): CallResult {
+  const frames: JournalFrame[] = [];
+  const settled = call.record?.meta.pending !== undefined && !(thrown instanceof Interrupted) && !isTest(call, env);
+  if (settled && call.record !== undefined) frames.push(settledRecord(call, call.record, 'incomplete'));
+  if (token !== undefined) frames.push({ type: 'settled', token, effect: 'done' });
+  if (frames.length > 0) env.journal.after(frames);
+  return thrownResult(thrown, call, env);
 }
 
 function isPromise(value: unknown): value is Promise<StateReturn> {
@@ -123,12 +167,16 @@ async function write(
     return serviceFailure(thrown, call, env);
   }
   try {
-    const returned = await unlessAborted(Promise.resolve().then(run), signal);
+    const once = (): Promise<StateReturn> => {
+      env.enforced.check();
+      return unlessAborted(Promise.resolve().then(run), signal);
+    };
+    const repeatable = definition.interrupted === 'rerun';
+    const returned = await callPatiently(once, { ...patience(call, env, signal), repeatable });
     return resultOf(returned, definition, call, env, token);
   } catch (thrown) {
     if (thrown instanceof Interrupted) return interruptedWrite(thrown, definition, call, env);
-    if (token !== undefined) env.journal.after([{ type: 'settled', token, effect: 'done' }]);
-    return thrownResult(thrown, call, env);
+    return threw(thrown, call, env, token);
   }
 }
 
@@ -156,216 +204,9 @@ function intentFrame(call: ChunkCall, token: string, env: ExecuteEnvironment): J
       ref: call.plugin.place.ref,
       action: 'call',
       ...(profile === undefined ? {} : { profile }),
+      ...madeNameOf(call),
       inputs: argumentsDigest(call.args),
       time: timeText(env),
     },
   };
-}
-
-/** Hex of SHA-256 over the arguments, secrets left out. */
-export function argumentsDigest(args: Readonly<Record<string, unknown>>): string {
-  return createHash('sha256')
-    .update(JSON.stringify(redact(args), (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value)))
-    .digest('hex');
-}
-
-export function timeText(env: ExecuteEnvironment): string {
-  return new Date(env.services.ports.clock.now()).toISOString();
-}
-
-/** The result of what a function returned; keeps its new state unless nothing may be written. */
-function resultOf(
-  given: StateReturn,
-  definition: StateFunction,
-  call: ChunkCall,
-  env: ExecuteEnvironment,
-  token: string | undefined,
-): CallResult {
-  const test = isTest(call, env);
-  const problem = returnProblem(given);
-  if (problem !== undefined) {
-    if (token !== undefined) env.journal.after([{ type: 'settled', token, effect: 'done' }]);
-    return failure(call, callCodes.code('bad-return'), `'${call.plugin.place.ref}.${call.fun}' returned ${problem}`, {
-      detail: `the plugin is ${call.plugin.place.file}`,
-      ...placeOf(call, env.sources),
-    });
-  }
-  const returned = withoutOpenSecrets(given, env);
-  if (!test) keep(returned, definition, call, env, token);
-  const { sensitive } = call.keywords;
-  const oldState = hideSensitive(returned.old_state ?? null, sensitive);
-  const newState = hideSensitive(returned.new_state ?? null, sensitive);
-  const changes = visibleChanges(returned.changes ?? statesDiffer(oldState, newState), sensitive);
-  const changed = !isEmpty(changes);
-  const outcome = outcomeOf(returned, changed, test, definition.effects);
-  return {
-    outcome,
-    result: outcome === 'would-change' ? null : returned.result,
-    comment: commentsOf(returned.comment, env),
-    changes,
-    oldState,
-    newState,
-    action: definition.effects === 'write' || changed ? 'call' : 'none',
-    leaves: [],
-    ...(outcome === 'pending' ? { rerunData: returned.rerun_data } : {}),
-    diagnostics: [],
-  };
-}
-
-/** A function may have opened a secret: what holds it is one again. */
-function withoutOpenSecrets(given: StateReturn, { services: { masker } }: ExecuteEnvironment): StateReturn {
-  return {
-    ...given,
-    ...(given.old_state === undefined ? {} : { old_state: masker.hide(given.old_state) }),
-    ...(given.new_state === undefined ? {} : { new_state: masker.hide(given.new_state) }),
-    ...(given.changes === undefined ? {} : { changes: masker.hide(given.changes) }),
-  };
-}
-
-/** What `sensitive` names, as secrets: whoever binds it has it, and nobody sees it. */
-function hideSensitive(
-  state: Readonly<Record<string, unknown>> | null,
-  sensitive: readonly string[],
-): Readonly<Record<string, unknown>> | null {
-  if (state === null || sensitive.length === 0) return state;
-  return Object.fromEntries(
-    Object.entries(state).map(([key, value]) => [key, sensitive.includes(key) ? secret(value) : value]),
-  );
-}
-
-function returnProblem(returned: unknown): string | undefined {
-  if (typeof returned !== 'object' || returned === null) return 'no mapping';
-  const { result, changes } = returned as { result?: unknown; changes?: unknown };
-  if (result !== null && typeof result !== 'boolean') return 'no `result` of true, false or null';
-  return changes !== undefined && changes !== null && typeof changes !== 'object'
-    ? '`changes` that are no mapping'
-    : undefined;
-}
-
-function statesDiffer(
-  oldState: StateReturn['old_state'],
-  newState: StateReturn['new_state'],
-): Readonly<Record<string, unknown>> {
-  return oldState === null && newState === null ? NO_CHANGES : changesBetween(oldState, newState);
-}
-
-const NO_CHANGES: Readonly<Record<string, unknown>> = Object.freeze({});
-
-function isEmpty(map: Readonly<Record<string, unknown>>): boolean {
-  for (const _key in map) return false;
-  return true;
-}
-
-/** Undecided in a plan means "would change" only of a function that can change something. */
-function outcomeOf(
-  returned: StateReturn,
-  changed: boolean,
-  test: boolean,
-  effects: StateFunction['effects'],
-): CallResult['outcome'] {
-  if (!test && returned.rerun_data !== undefined && returned.rerun_data !== null) return 'pending';
-  if (returned.result === false) return 'failed';
-  if (test) return changed || (returned.result === null && effects === 'write') ? 'would-change' : 'unchanged';
-  return changed ? 'changed' : 'unchanged';
-}
-
-const NO_COMMENT: readonly string[] = Object.freeze([]);
-
-function commentsOf(comment: StateReturn['comment'], env: ExecuteEnvironment): readonly string[] {
-  if (comment === undefined || comment === null || comment === '') return NO_COMMENT;
-  const { masker } = env.services;
-  const lines: readonly unknown[] = typeof comment === 'string' ? [comment] : [comment].flat(3);
-  return lines
-    .filter((line) => line !== null && line !== undefined && line !== '')
-    .map((line) => masker.mask(String(line)));
-}
-
-/** Without what `sensitive` names: top-level keys of the changes, and of both their sides. */
-export function visibleChanges(
-  changes: Readonly<Record<string, unknown>>,
-  sensitive: readonly string[],
-): Readonly<Record<string, unknown>> {
-  if (sensitive.length === 0) return changes;
-  const kept = without(changes, sensitive);
-  for (const side of ['old', 'new']) {
-    const inner = kept[side];
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) continue;
-    kept[side] = without(inner as Record<string, unknown>, sensitive);
-  }
-  return kept;
-}
-
-function without(map: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(map).filter(([key]) => !names.includes(key)));
-}
-
-/**
- * What is kept: the new state when the result is true, when the function insists, or when there was none before. An empty new state removes
- * the record.
- */
-function keep(
-  returned: StateReturn,
-  definition: StateFunction,
-  call: ChunkCall,
-  env: ExecuteEnvironment,
-  token: string | undefined,
-): void {
-  const frames: JournalFrame[] = [];
-  const newState = returned.new_state ?? null;
-  const mayKeep = definition.keeps ?? returned.new_state !== undefined;
-  const worth =
-    returned.result === true || returned.force_save === true || (call.record === undefined && newState !== null);
-  if (mayKeep && worth) {
-    if (newState === null || isEmpty(newState)) {
-      if (call.record !== undefined) frames.push({ type: 'delete', esmTag: call.esmTag });
-    } else {
-      const record = recordOf(newState, returned.result === true, call, env);
-      if (!sameRecord(call.record, record, env)) frames.push({ type: 'put', esmTag: call.esmTag, record });
-    }
-  }
-  if (token !== undefined) frames.push({ type: 'settled', token, effect: 'done' });
-  if (frames.length > 0) env.journal.after(frames);
-}
-
-function recordOf(
-  state: Readonly<Record<string, unknown>>,
-  complete: boolean,
-  call: ChunkCall,
-  env: ExecuteEnvironment,
-): EnforcedRecord {
-  const id = state.resource_id;
-  return {
-    state,
-    meta: {
-      ...(typeof id === 'string' ? { id } : {}),
-      ...commonMeta(call, env),
-      status: complete ? 'complete' : 'incomplete',
-      updated: timeText(env),
-    },
-  };
-}
-
-/** What every record says of its chunk. */
-export function commonMeta(
-  call: ChunkCall,
-  env: ExecuteEnvironment,
-): Omit<EnforcedRecord['meta'], 'status' | 'updated'> {
-  const { profile } = call.keywords;
-  const protect = call.keywords.protect ?? call.record?.meta.protect === true;
-  return {
-    state: call.plugin.place.ref,
-    ...(call.needs.length === 0 ? {} : { needs: call.needs }),
-    ...(profile === undefined ? {} : { profile }),
-    declared: env.options.declaredBy?.(call.esmTag) ?? { project: env.options.project, entries: env.options.entries },
-    ...(protect ? { protect } : {}),
-  };
-}
-
-/** Equal but for the time: writing it again would say nothing new. */
-export function sameRecord(left: EnforcedRecord | undefined, right: EnforcedRecord, env: ExecuteEnvironment): boolean {
-  if (left === undefined) return false;
-  const sealed = env.enforced.seal?.(right) ?? right;
-  const { updated: _one, ...before } = left.meta;
-  const { updated: _two, ...after } = sealed.meta;
-  return equal(before, after) && equal(left.state, sealed.state);
 }

@@ -13,6 +13,7 @@ interface ChunkData {
   /** Index of its declaration. */
   readonly of: number;
   readonly name: string;
+  readonly namePrefix?: string;
   readonly order: number;
   readonly args?: readonly (readonly [string, unknown])[];
   readonly keywords?: readonly (readonly [string, unknown])[];
@@ -54,10 +55,13 @@ export function lowStateToData(low: LowState, { seal, isSecret }: LowStateDataOp
     const args = [...chunk.args].map(
       ([name, { value }]) => [name, toData(whole(value, isSecret(chunk, name)), seal)] as const,
     );
-    const keywords = [...chunk.keywords].map(([name, { value }]) => [name, toData(whole(value, false), seal)] as const);
+    const keywords = [...chunk.keywords].map(
+      ([name, { value }]) => [name, toData(whole(value, name === 'acct_data'), seal)] as const,
+    );
     return {
       of: numberOf(chunk.declaration),
       name: chunk.name,
+      ...(chunk.namePrefix === undefined ? {} : { namePrefix: chunk.namePrefix }),
       order: chunk.order,
       ...(args.length === 0 ? {} : { args }),
       ...(keywords.length === 0 ? {} : { keywords }),
@@ -113,6 +117,7 @@ export function lowStateFromData(
       index,
       declaration,
       name: chunk.name,
+      ...(chunk.namePrefix === undefined ? {} : { namePrefix: chunk.namePrefix }),
       order: chunk.order,
       args: new Map(args),
       keywords: new Map(keywords),

@@ -1,9 +1,9 @@
 /** From a run in plan mode to the plan that can be kept. */
 import type { Loaded } from '../../hub/index.js';
-import { tagText } from '../../kernel/index.js';
+import { containsSecret, revealDeep, tagText } from '../../kernel/index.js';
 import type { Chunk } from '../../sls/index.js';
 import { hangingOn } from '../chunk-run.js';
-import { parseKeywords } from '../execute/index.js';
+import { isSecretArgument, parseKeywords } from '../execute/index.js';
 import type { ChunkResult } from '../outcome.js';
 import type { Prepared } from '../prepare.js';
 import type { EnforcedState, RunReport } from '../run.js';
@@ -33,7 +33,7 @@ export async function makePlan({ prepared, report, enforced, ...about }: PlanInp
   const seal: Seal | undefined = enforced.seal === undefined ? undefined : (value) => enforced.seal?.(value);
   const options = {
     // By number: an inverted node has another chunk than the one that was written.
-    isSecret: (chunk: Chunk, name: string) => isSecretArgument(run.nodes[chunk.index], chunk, name),
+    isSecret: (chunk: Chunk, name: string) => isHidden(run.nodes[chunk.index], chunk, name),
     ...(seal === undefined ? {} : { seal }),
   };
   return {
@@ -53,14 +53,28 @@ export async function makePlan({ prepared, report, enforced, ...about }: PlanInp
   };
 }
 
-function isSecretArgument(node: ChunkNode | undefined, chunk: Chunk, name: string): boolean {
+/** Every text that the arguments of a run show to be secret: no file that holds one of them may stand in a plan as it is. */
+export function secretTexts({ run }: Prepared): ReadonlySet<string> {
+  const texts = new Set<string>();
+  for (const node of run.nodes) {
+    for (const [name, { value }] of [...node.chunk.args, ...node.chunk.keywords]) {
+      const hidden = name === 'acct_data' || containsSecret(value) || isHidden(node, node.chunk, name);
+      if (hidden) addTexts(revealDeep(value), texts);
+    }
+  }
+  return texts;
+}
+
+function addTexts(value: unknown, texts: Set<string>): void {
+  if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) addTexts(inner, texts);
+  // What is bound is no secret before it is there.
+  else if (typeof value === 'string' ? !value.startsWith('${') : typeof value === 'number') texts.add(String(value));
+}
+
+function isHidden(node: ChunkNode | undefined, chunk: Chunk, name: string): boolean {
   if (node === undefined) return true;
-  const { plugin } = node;
   if (parseKeywords(chunk).keywords.sensitive.includes(name)) return true;
-  const fields =
-    plugin.kind === 'resource' ? plugin.definition.fields : plugin.definition.functions[chunk.declaration.fun]?.fields;
-  const field = fields !== undefined && Object.hasOwn(fields, name) ? fields[name] : undefined;
-  return field?.secret === true || field?.write_only === true;
+  return isSecretArgument(node.plugin, chunk.declaration.fun, name);
 }
 
 /** By tag; where a name is bound, results have another tag than what is written. */

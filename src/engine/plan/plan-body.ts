@@ -31,6 +31,27 @@ export interface PlannedBlock {
   readonly source: string;
 }
 
+/** A file that was read of the tree. Its text stands as it is, or sealed with the key of the state where it may hold a secret. */
+export interface PlannedFile {
+  /** Number of the source it was found in. */
+  readonly source: number;
+  readonly path: string;
+  readonly file: string;
+  readonly text?: string;
+  readonly sealed?: { readonly __secret__: string; readonly __sealed__?: string };
+}
+
+/** All that is needed to render the rest of a tree as it was when the plan was made. */
+export interface PlannedSources {
+  readonly labels: readonly string[];
+  readonly slsSources: number;
+  readonly entries: readonly { readonly ref: string; readonly source?: number; readonly path?: string }[];
+  readonly render: string;
+  /** As JSON data with marked values. */
+  readonly params: unknown;
+  readonly files: readonly PlannedFile[];
+}
+
 export interface PlanBody {
   /** ISO 8601. */
   readonly made: string;
@@ -50,6 +71,10 @@ export interface PlanBody {
   readonly targets?: readonly string[];
   /** IDs (globs) that were left out. */
   readonly except?: readonly string[];
+  /** Records stood for what was needed and not selected. */
+  readonly needs?: 'enforced';
+  /** Absent when nothing is left to be rendered, or when they cannot be kept without giving a secret away. */
+  readonly sources?: PlannedSources;
   readonly low: LowStateData;
   readonly blocks: readonly PlannedBlock[];
   readonly steps: readonly PlannedStep[];

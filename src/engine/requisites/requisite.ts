@@ -10,6 +10,8 @@ export interface FinishedTarget {
   readonly touched: boolean;
   /** In a plan: it may have changes, which nobody can say before it runs. */
   readonly mayChange: boolean;
+  /** It was pending, and given up. */
+  readonly unsettled: boolean;
 }
 
 /** `pass`; `unmet`: nothing is wrong, the holder is not needed; `broken`: something it needs failed. */
@@ -42,7 +44,7 @@ export function succeeded(target: FinishedTarget): Verdict {
     case 'skipped: requisite':
       return 'pass';
     case 'pending':
-      return target.result === false ? 'broken' : 'pass';
+      return target.unsettled || target.result === false ? 'broken' : 'pass';
     default:
       return 'broken';
   }
@@ -62,7 +64,7 @@ export function changed(target: FinishedTarget): Verdict {
 }
 
 export function failed(target: FinishedTarget): Verdict {
-  return target.outcome === 'failed' || target.outcome === 'interrupted' || target.outcome === 'skipped: dependency'
-    ? 'pass'
-    : 'unmet';
+  const broken =
+    target.outcome === 'failed' || target.outcome === 'interrupted' || target.outcome === 'skipped: dependency';
+  return broken || target.unsettled ? 'pass' : 'unmet';
 }

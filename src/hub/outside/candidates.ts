@@ -4,8 +4,8 @@ import { type Diagnostic, DiagnosticError } from '../../kernel/index.js';
 import type { Candidate } from '../candidate.js';
 import { HUB_CODES } from '../codes.js';
 import type { PluginPlace } from '../hub.js';
-import { bundle } from './bundle.js';
-import { BundleCache } from './bundle-cache.js';
+import type { bundle } from './bundle.js';
+import type { BundleCache } from './bundle-cache.js';
 import { type FoundPlugin, findPlugins } from './find-plugins.js';
 import { evaluationFailed } from './load-failures.js';
 import type { ModuleLoader } from './module-loader.js';
@@ -23,7 +23,8 @@ export interface OutsideOptions {
 
 /** Every plugin of the project and of its packages. Folders are read, modules are not. */
 export function outsideCandidates(options: OutsideOptions, problems: Diagnostic[]): Candidate[] {
-  const cache = new BundleCache(options.cacheDirectory, options.running);
+  let cache: Promise<PluginCache> | undefined;
+  const opened = (): Promise<PluginCache> => (cache ??= openCache(options));
   return pluginRoots(options.projectDirectory, problems).flatMap((root) =>
     findPlugins(root, problems).map((found): Candidate => {
       const place: PluginPlace = {
@@ -32,21 +33,33 @@ export function outsideCandidates(options: OutsideOptions, problems: Diagnostic[
         origin: root.origin,
         file: shownPath(root, found.path),
       };
-      return { place, load: () => load(found, place, root, cache, options) };
+      return { place, load: async () => load(found, place, root, await opened(), options) };
     }),
   );
+}
+
+/** What makes modules of plugins; loaded when there is one. */
+interface PluginCache {
+  readonly kept: BundleCache;
+  readonly bundle: typeof bundle;
+}
+
+async function openCache({ cacheDirectory, running }: OutsideOptions): Promise<PluginCache> {
+  const [making, keeping] = await Promise.all([import('./bundle.js'), import('./bundle-cache.js')]);
+  return { kept: new keeping.BundleCache(cacheDirectory, running), bundle: making.bundle };
 }
 
 async function load(
   found: FoundPlugin,
   place: PluginPlace,
   root: PluginRoot,
-  cache: BundleCache,
+  cache: PluginCache,
   options: OutsideOptions,
 ): Promise<unknown> {
   refuseOutside(found, place, root);
   const url =
-    (await cache.find(found.path)) ?? (await cache.keep(found.path, await bundle(found.path, place, root, options)));
+    (await cache.kept.find(found.path)) ??
+    (await cache.kept.keep(found.path, await cache.bundle(found.path, place, root, options)));
   try {
     return ((await options.modules.import(url)) as { readonly default?: unknown }).default;
   } catch (thrown) {

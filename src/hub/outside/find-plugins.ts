@@ -6,7 +6,18 @@ import { HUB_CODES } from '../codes.js';
 import type { PluginFolder } from '../hub.js';
 import { type PluginRoot, shownPath } from './plugin-root.js';
 
-const FOLDERS: readonly PluginFolder[] = ['states', 'exec', 'esm', 'renderers', 'sources', 'drivers', 'templates'];
+const FOLDERS: readonly PluginFolder[] = [
+  'states',
+  'exec',
+  'esm',
+  'renderers',
+  'sources',
+  'drivers',
+  'templates',
+  'events',
+  'pending',
+  'acct',
+];
 
 const MODULE = /^(.*)\.(ts|mts|js|mjs)$/;
 const NOT_A_PLUGIN = /^[._]|^node_modules$|\.(test|spec)\.\w+$|\.d\.m?ts$/;

@@ -11,6 +11,14 @@ const WRITE_CODES: Readonly<Record<string, 'no-space' | 'not-writable'>> = {
   EPERM: 'not-writable',
 };
 
+/** What is to be done, by code. */
+const HINTS: Readonly<Record<'no-space' | 'not-writable' | 'write-failed' | 'read-failed', string>> = {
+  'no-space': 'Make room and run again. What was acknowledged before is complete.',
+  'not-writable': 'Correct owner and permissions of the folder, or choose another root (--root-dir), and run again.',
+  'write-failed': 'Run again: reading the log tells whether the last write took effect.',
+  'read-failed': 'Correct what the message names and run again.',
+};
+
 /** Runs file operations that write; what the system reports comes out as a diagnostic about `folder`. */
 export async function writing<Value>(folder: string, what: string, act: () => Promise<Value>): Promise<Value> {
   try {
@@ -37,8 +45,16 @@ function failure(
 ): unknown {
   const code = errorCode(error);
   if (code === undefined || diagnosticsOf(error) !== undefined) return error;
+  const found = name(code);
   return new DiagnosticError(
-    { severity: 'error', code: LOG_CODES.code(name(code)), summary, detail: (error as Error).message, about },
+    {
+      severity: 'error',
+      code: LOG_CODES.code(found),
+      summary,
+      detail: (error as Error).message,
+      hints: [HINTS[found]],
+      about,
+    },
     { cause: error },
   );
 }

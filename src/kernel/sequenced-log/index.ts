@@ -1,4 +1,5 @@
 export type { Compaction, CompactOptions } from './compaction.js';
+export { damagedSnapshots } from './damaged-snapshots.js';
 export { type LogFiles, nodeLogFiles } from './log-files.js';
 export { MemoryDisk, type StepFault } from './memory-disk.js';
 export type { Position } from './segment-format.js';

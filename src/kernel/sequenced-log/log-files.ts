@@ -29,6 +29,8 @@ export interface LogFiles {
   syncFolder(path: string): Promise<void>;
   /** Bytes, and when a file was last written, ms; undefined when there is none. Of times only differences are used. */
   status(path: string): Promise<{ readonly size: number; readonly modified: number } | undefined>;
+  /** How long ago a file was written, ms, rather too few than too many; for files that know the present of the clock they are stamped by. */
+  age?(path: string): Promise<number | undefined>;
   /** Fresh unpredictable bytes. */
   nonce(bytes: number): Uint8Array;
 }

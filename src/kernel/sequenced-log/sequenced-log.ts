@@ -59,6 +59,8 @@ export interface SequencedLog {
    * decide anew, try again. After an error the outcome is unknown until the log was read again.
    */
   append(after: Position, frames: readonly Uint8Array[]): Promise<{ readonly position: Position } | 'conflict'>;
+  /** Milliseconds since a segment was written, by the clock that stamps the files; undefined when that cannot be told. */
+  age(position: Position): Promise<number | undefined>;
   /** Keeps what all segments up to `at` amount to. `at` is at most the head. Frees nothing: see `compact`. */
   writeSnapshot(at: Position, bytes: Uint8Array): Promise<void>;
   /** Moves segments below the newest snapshot into the archive and applies retention. Any process, at any time. */
@@ -162,6 +164,19 @@ class FolderLog implements SequencedLog {
       if (this.#durable) await folder.files.syncFolder(folder.segments);
       this.#tip = { position, hash };
       return { position };
+    });
+  }
+
+  age(position: Position): Promise<number | undefined> {
+    const { files, segments } = this.#folder;
+    const path = this.#folder.segmentPath(position);
+    return reading(this.folder, async () => {
+      if (files.age !== undefined) return files.age(path);
+      const written = (await files.status(path))?.modified;
+      if (written === undefined) return undefined;
+      // The clock of a share is that of its server, which stamps a file that is written now.
+      const now = await this.#folder.withTemporary(segments, [], false, (fresh) => files.status(fresh));
+      return now === undefined ? undefined : Math.max(0, now.modified - written);
     });
   }
 

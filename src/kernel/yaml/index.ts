@@ -1,3 +1,4 @@
+export { BracketComposer } from './bracket-composer.js';
 export { composeJson } from './compose-json.js';
 export { composeYaml } from './compose-yaml.js';
 export { ComposeFailure, type Composition, problemDiagnostic, type TextProblem } from './composition.js';

@@ -12,6 +12,7 @@ import {
   type Span,
 } from '../../kernel/index.js';
 import { operationCodes } from '../codes.js';
+import { originalOptions, originalSections } from './original-options.js';
 import { settingKeys } from './table.js';
 
 export const CONFIG_FILE = 'holdfast.yaml';
@@ -53,23 +54,62 @@ export async function readConfigFile(files: FileReader, path: string, shown: str
   const source = new SourceText(shown, new TextDecoder().decode(bytes));
   const sources = new SourceIndex();
   sources.add(source);
-  const entries = readEntries(source, sources);
-  const known = new Set<string>(settingKeys);
-  const diagnostics = [...entries].flatMap(([key, { span }]): Diagnostic[] => {
-    if (known.has(key)) return [];
-    const hint = didYouMean(key, known);
-    const hints = [...(hint === undefined ? [] : [hint]), 'holdfast config show lists every setting'];
-    return [
-      {
-        severity: 'error',
-        code: operationCodes.code('unknown-setting'),
-        summary: `there is no setting '${key}'`,
-        span,
-        hints,
-      },
-    ];
-  });
+  const diagnostics: Diagnostic[] = [];
+  const entries = withoutSections(readEntries(source, sources), diagnostics);
+  for (const [key, { span }] of entries) if (!known.has(key)) diagnostics.push(unknownSetting(key, span));
   return { path, directory: dirname(path), entries, diagnostics, sources };
+}
+
+const known: ReadonlySet<string> = new Set(settingKeys);
+
+/** A file of Idem has its settings in sections; they count as if they stood at the top. */
+function withoutSections(entries: ConfigFile['entries'], diagnostics: Diagnostic[]): ConfigFile['entries'] {
+  const flat = new Map<string, ConfigEntry>();
+  for (const [key, entry] of entries) if (!isSection(key, entry)) flat.set(key, entry);
+  for (const [section, entry] of entries) {
+    if (!isSection(section, entry)) continue;
+    for (const [key, value] of Object.entries(entry.value as object)) {
+      const span = entry.keySpan(key);
+      if (flat.has(key)) diagnostics.push(givenTwice(section, key, span));
+      else if (!known.has(key)) diagnostics.push(unknownSetting(key, span, section));
+      else flat.set(key, { value: valueHere(key, value), span, keySpan: () => span });
+    }
+  }
+  return flat;
+}
+
+function isSection(key: string, { value }: ConfigEntry): boolean {
+  return originalSections.includes(key) && typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The store that keeps nothing has another name. */
+function valueHere(key: string, value: unknown): unknown {
+  return key === 'esm_plugin' && value === 'null' ? 'none' : value;
+}
+
+function givenTwice(section: string, key: string, span: Span): Diagnostic {
+  return {
+    severity: 'error',
+    code: operationCodes.code('bad-setting'),
+    summary: `'${key}' stands below '${section}' and once more`,
+    span,
+    hints: ['keep one of the two'],
+  };
+}
+
+function unknownSetting(key: string, span: Span, section?: string): Diagnostic {
+  const original = Object.hasOwn(originalOptions, key) ? originalOptions[key] : undefined;
+  const hint = didYouMean(key, known);
+  return {
+    severity: original?.harmless === true ? 'warning' : 'error',
+    code: operationCodes.code('unknown-setting'),
+    summary: `there is no setting '${section === undefined ? key : `${section}: ${key}`}'${original?.harmless === true ? '; it is ignored' : ''}`,
+    span,
+    hints: [
+      ...(original === undefined ? (hint === undefined ? [] : [hint]) : [original.instead]),
+      'holdfast config show lists every setting',
+    ],
+  };
 }
 
 function readEntries(source: SourceText, sources: SourceIndex): ConfigFile['entries'] {

@@ -1,6 +1,7 @@
 /** Params given one by one: in the config file, the environment, and on the command line, in this order. */
-import { composeYaml, type Diagnostic } from '../../kernel/index.js';
+import type { Diagnostic } from '../../kernel/index.js';
 import { operationCodes } from '../codes.js';
+import { typedWord } from '../typed-word.js';
 import type { ConfigFile } from './config-file.js';
 import type { SettingsInput } from './resolve.js';
 import type { GivenSettingParam, Origin, SettingValue } from './settings.js';
@@ -65,9 +66,7 @@ function readWord(word: string): { key: string; value: unknown } | undefined {
 
 /** As YAML reads it, so that `3` is a number and `'3'` is text; nothing at all is the empty text. */
 function typed(text: string): unknown {
-  if (text.trim() === '') return text;
-  const composed = composeYaml(text);
-  return composed.ok ? composed.data : text;
+  return text.trim() === '' ? text : typedWord(text);
 }
 
 function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {

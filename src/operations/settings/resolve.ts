@@ -7,13 +7,22 @@ import {
   type FileReader,
   hasErrors,
   reveal,
+  type SourceText,
   secret,
 } from '../../kernel/index.js';
 import { operationCodes } from '../codes.js';
 import { type ConfigFile, findConfigFile, readConfigFile } from './config-file.js';
 import { givenParams, mergedParams } from './given-params.js';
 import type { GivenSettingParam, Origin, Settings, SettingValue, SettingValues } from './settings.js';
-import { environmentVariable, type SettingKey, type SettingSpec, settingKeys, settingTable } from './table.js';
+import {
+  environmentVariable,
+  type GroupName,
+  groupAliases,
+  type SettingKey,
+  type SettingSpec,
+  settingKeys,
+  settingTable,
+} from './table.js';
 
 /** Settings from the command line, with the flag that gave each. */
 export type GivenSettings = Readonly<Partial<Record<SettingKey, { readonly value: unknown; readonly flag: string }>>>;
@@ -31,6 +40,10 @@ export interface SettingsInput {
 export interface ResolvedSettings {
   readonly settings: Settings;
   readonly values: SettingValues;
+  /** Warnings. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Texts that spans point into. */
+  source(file: string): SourceText | undefined;
 }
 
 interface Found {
@@ -51,7 +64,12 @@ export async function resolveSettings(input: SettingsInput): Promise<ResolvedSet
   const params = givenParams(input, file, diagnostics);
   if (params.length > 0) values.param = mergedParams(params);
   if (hasErrors(diagnostics)) throw withSource(diagnostics, file);
-  return { settings: settingsOf(values as SettingValues, input, path, params), values: values as SettingValues };
+  return {
+    settings: settingsOf(values as SettingValues, input, path, params),
+    values: values as SettingValues,
+    diagnostics,
+    source: (name) => file?.sources.source(name),
+  };
 }
 
 function find(key: SettingKey, input: SettingsInput, file: ConfigFile | undefined): Found {
@@ -94,10 +112,13 @@ function readValue(spec: SettingSpec, value: unknown, base: string): Read {
     case 'text': {
       if (typeof value !== 'string' && typeof value !== 'number') return { problem: 'it must be text' };
       const text = String(value);
-      if (spec.one_of === undefined || spec.one_of.includes(text)) return { value: text };
-      const hint = didYouMean(text, spec.one_of);
+      const { one_of: allowed, joined = false } = spec;
+      const parts = joined ? text.split('|').map((part) => part.trim()) : [text];
+      const wrong = allowed === undefined ? undefined : parts.find((part) => !allowed.includes(part));
+      if (allowed === undefined || wrong === undefined) return { value: text };
+      const hint = didYouMean(wrong, allowed);
       return {
-        problem: `it is one of ${spec.one_of.join(', ')}, not '${text}'`,
+        problem: `it is ${joined ? 'made of' : 'one of'} ${allowed.join(', ')}, not '${wrong}'`,
         ...(hint === undefined ? {} : { hint }),
       };
     }
@@ -106,9 +127,10 @@ function readValue(spec: SettingSpec, value: unknown, base: string): Read {
       return { value: isAbsolute(value) ? value : resolve(base, value) };
     case 'number': {
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-      return Number.isInteger(number)
-        ? { value: number }
-        : { problem: `it must be a whole number, not '${String(value)}'` };
+      const least = spec.least ?? Number.NEGATIVE_INFINITY;
+      if (Number.isSafeInteger(number) && Number(number) >= least) return { value: number };
+      const from = spec.least === undefined ? '' : ` of ${spec.least} or more`;
+      return { problem: `it must be a whole number${from}, not '${String(value)}'` };
     }
     case 'boolean': {
       if (typeof value === 'boolean') return { value };
@@ -169,6 +191,7 @@ function settingsOf(
   const key = values.acct_key.value;
   const stateKey = values.esm_key.value;
   const keyBefore = values.esm_key_before.value;
+  const maxDeletes = values.max_deletes.value;
   return {
     ...(configFile === undefined ? {} : { configFile }),
     directory: configFile === undefined ? input.cwd : resolve(configFile, '..'),
@@ -187,16 +210,32 @@ function settingsOf(
     allowTemplateExec: values.allow_template_exec.value as readonly string[],
     runtime: text('runtime') as Settings['runtime'],
     batchSize: values.batch_size.value as number,
+    reconciler: text('reconciler') as Settings['reconciler'],
+    pending: text('pending'),
+    maxPendingReruns: values.max_pending_reruns.value as number,
+    group: groupsOf(text('group')),
+    progress: values.progress.value as boolean,
+    hardFail: values.hard_fail.value as boolean,
+    ...(maxDeletes === undefined ? {} : { maxDeletes: maxDeletes as number }),
+    onlyWithResourceId: values.get_resource_only_with_resource_id.value as boolean,
     esmPlugin: text('esm_plugin'),
     esmProfile: text('esm_profile'),
     ...(stateKey === undefined ? {} : { esmKey: secret(String(reveal(stateKey))) }),
     ...(keyBefore === undefined ? {} : { esmKeyBefore: secret(String(reveal(keyBefore))) }),
+    esmLease: Math.max(1, values.esm_lease.value as number) * 1000,
     esmKeepMib: values.esm_keep_mib.value as number,
+    events: values.events.value as readonly string[],
+    eventTypes: values.event_types.value as readonly string[],
     plugins: values.plugins.value as boolean,
     ...(acctFile === undefined ? {} : { acctFile }),
     ...(key === undefined ? {} : { acctKey: secret(String(reveal(key))) }),
     ...(acctProfile === undefined ? {} : { acctProfile }),
   };
+}
+
+function groupsOf(text: string): readonly GroupName[] {
+  const aliases: Readonly<Record<string, GroupName>> = groupAliases;
+  return text.split('|').map((part) => aliases[part.trim()] ?? (part.trim() as GroupName));
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

@@ -100,6 +100,42 @@ describe('settings', () => {
     expect((await problems({ '/home/p/holdfast.yaml': 'a: [' }))[0]?.code).toBe('operations/config-shape');
   });
 
+  it('stand below sections in a file of Idem', async () => {
+    const file =
+      'runtime: serial\nidem:\n  run_name: site\n  esm_plugin: "null"\n  esm_keep_cache: true\nacct:\n  acct_file: a\n';
+    const { settings: found, values, diagnostics } = await settings({ '/home/p/holdfast.yaml': file });
+    expect(found).toMatchObject({ runtime: 'serial', runName: 'site', esmPlugin: 'none', acctFile: '/home/p/a' });
+    expect(values.run_name.origin).toMatchObject({ kind: 'file', span: { line: 3, column: 3 } });
+    expect(diagnostics).toMatchObject([{ severity: 'warning', code: 'operations/unknown-setting', span: { line: 5 } }]);
+    const wrong = await problems({
+      '/home/p/sub/holdfast.yaml': 'tree: a\nidem:\n  tree: b\n  test: true\n  tre: c\n',
+    });
+    expect(wrong.map(({ span, hints }) => [span?.line, hints?.[0]])).toEqual([
+      [3, 'keep one of the two'],
+      [4, 'use `holdfast plan`, or `holdfast state --test`'],
+      [5, "did you mean 'tree'?"],
+    ]);
+  });
+
+  it('may be several names, joined', async () => {
+    const { settings: found } = await settings({}, { env: { HOLDFAST_GROUP: 'omit_noop | tag|time' } });
+    expect(found.group).toEqual(['omit_noop', 'sort', 'duration']);
+    const [wrong] = await problems({}, { env: { HOLDFAST_GROUP: 'sort||number' } });
+    expect(wrong?.code).toBe('operations/bad-setting');
+  });
+
+  const numbers = [
+    { key: 'max_deletes', value: '0', valid: true },
+    { key: 'max_deletes', value: '-1', valid: false },
+    { key: 'max_deletes', value: '1.5', valid: false },
+    { key: 'max_deletes', value: '99999999999999999999', valid: false },
+    { key: 'batch_size', value: '-1', valid: true },
+  ];
+  it.each(numbers)('$key of $value is usable: $valid', async ({ key, value, valid }) => {
+    const found = await problems({}, { env: { [`HOLDFAST_${key.toUpperCase()}`]: value } });
+    expect(found.length === 0).toBe(valid);
+  });
+
   it('lay single params over each other, each with its place', async () => {
     const { settings: found, values } = await settings(
       { '/home/p/holdfast.yaml': 'params: [base.sls]\nparam:\n  size: 1\n  region: eu\n' },

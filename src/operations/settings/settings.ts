@@ -1,6 +1,6 @@
 /** What a command runs with, and where each value came from. */
 import type { Secret, Span } from '../../kernel/index.js';
-import type { SettingKey } from './table.js';
+import type { GroupName, SettingKey } from './table.js';
 
 export interface Settings {
   /** The file the settings were read from; undefined when there is none. */
@@ -28,13 +28,31 @@ export interface Settings {
   /** Patterns of exec functions that write and that templates may call. */
   readonly allowTemplateExec: readonly string[];
   readonly runtime: 'serial' | 'parallel';
+  /** Zero or less: no limit. */
   readonly batchSize: number;
+  readonly reconciler: 'basic' | 'none';
+  /** `default`, or the ref of a pending rule. */
+  readonly pending: string;
+  readonly maxPendingReruns: number;
+  /** Each works on what the one before left. */
+  readonly group: readonly GroupName[];
+  readonly progress: boolean;
+  readonly hardFail: boolean;
+  readonly maxDeletes?: number;
+  /** Nothing is adopted by its name. */
+  readonly onlyWithResourceId: boolean;
   readonly esmPlugin: string;
   readonly esmProfile: string;
   readonly esmKey?: Secret<string>;
   readonly esmKeyBefore?: Secret<string>;
+  /** Milliseconds for which a run may be silent. */
+  readonly esmLease: number;
   /** Of archived history. */
   readonly esmKeepMib: number;
+  /** Files, URLs, or `-`. */
+  readonly events: readonly string[];
+  /** Patterns; none: all types but those of detail. */
+  readonly eventTypes: readonly string[];
   readonly plugins: boolean;
   /** Absolute. */
   readonly acctFile?: string;

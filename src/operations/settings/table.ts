@@ -9,11 +9,22 @@ export interface SettingSpec {
   readonly default?: string | number | boolean | readonly string[];
   /** The only values allowed. */
   readonly one_of?: readonly string[];
+  /** Several of `one_of` may be given, joined by `|`. */
+  readonly joined?: boolean;
+  /** The smallest number allowed. */
+  readonly least?: number;
   /** Environment variable; `HOLDFAST_` and the key in capitals when not given. */
   readonly env?: string;
   /** Never shown. */
   readonly secret?: boolean;
 }
+
+/** Ways of arranging results, for `group`. */
+export const groupNames = ['number', 'duration', 'sort', 'outcome', 'omit_noop'] as const;
+/** Other names of them. */
+export const groupAliases = { time: 'duration', tag: 'sort' } as const;
+
+export type GroupName = (typeof groupNames)[number];
 
 function table<const Keys extends string>(
   specs: Readonly<Record<Keys, SettingSpec>>,
@@ -55,7 +66,43 @@ export const settingTable = table({
     default: [],
   },
   runtime: { type: 'text', doc: 'How chunks are run.', default: 'parallel', one_of: ['serial', 'parallel'] },
-  batch_size: { type: 'number', doc: 'Steps in flight at most; 0: no limit.', default: 50 },
+  batch_size: { type: 'number', doc: 'Steps in flight at most; 0 or less: no limit.', default: 50 },
+  reconciler: {
+    type: 'text',
+    doc: 'What is done about states that are pending: `basic` calls them again until they are settled, `none` waits for nothing.',
+    default: 'basic',
+    one_of: ['basic', 'none'],
+  },
+  pending: {
+    type: 'text',
+    doc: 'Rule by which a state is pending: `default` (what the state itself says, else whether it asked to be called again), or a plugin of the folder `pending`.',
+    default: 'default',
+  },
+  max_pending_reruns: {
+    type: 'number',
+    doc: 'How often a pending state is called again at most.',
+    default: 600,
+    least: 0,
+  },
+  group: {
+    type: 'text',
+    doc: 'How results are arranged: names joined by a pipe sign, each working on what the one before left. `number`: as they ran. `duration` (or `time`): the slowest last. `sort` (or `tag`): by tag. `outcome`: failures last. `omit_noop`: without those that changed nothing, with their count.',
+    default: 'number',
+    one_of: [...groupNames, ...(Object.keys(groupAliases) as (keyof typeof groupAliases)[])],
+    joined: true,
+  },
+  progress: { type: 'boolean', doc: 'Whether a run shows how far it is.', default: true },
+  hard_fail: { type: 'boolean', doc: 'Whether a run starts nothing more once a state has failed.', default: false },
+  max_deletes: {
+    type: 'number',
+    doc: 'Things that a run may remove or replace at most; when more would be, nothing is run. Without it any number, and ten when what vanished is removed.',
+    least: 0,
+  },
+  get_resource_only_with_resource_id: {
+    type: 'boolean',
+    doc: 'Whether things are found only by the `resource_id` that is given or recorded: nothing that exists is adopted by its name.',
+    default: false,
+  },
   esm_plugin: { type: 'text', doc: 'Store of the enforced state.', default: 'local' },
   esm_profile: { type: 'text', doc: 'Account profile of the store.', default: 'default' },
   esm_key: {
@@ -64,6 +111,11 @@ export const settingTable = table({
     secret: true,
   },
   esm_key_before: { type: 'text', doc: 'The key before the last change of it.', secret: true },
+  esm_lease: {
+    type: 'number',
+    doc: 'Seconds for which a run may be silent before others take its lock over, where it cannot be seen whether it lives; at least 1.',
+    default: 60,
+  },
   esm_keep_mib: {
     type: 'number',
     doc: 'MiB of history kept beside the enforced state: how far back it can be shown and compared.',
@@ -73,6 +125,16 @@ export const settingTable = table({
     type: 'path',
     doc: 'Folder of everything that Holdfast keeps. By default `.holdfast` in the home folder.',
     env: 'HOLDFAST_ROOT',
+  },
+  events: {
+    type: 'names',
+    doc: 'Where what happens is told, one JSON object a line: files, URLs, or - for standard output.',
+    default: [],
+  },
+  event_types: {
+    type: 'names',
+    doc: 'Types of events that are told (patterns). Without any, all but those that tell of details.',
+    default: [],
   },
   plugins: { type: 'boolean', doc: 'Whether plugins of the project and of packages are used.', default: true },
   acct_file: { type: 'path', doc: 'File with account data.', env: 'ACCT_FILE' },

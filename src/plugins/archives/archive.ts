@@ -30,14 +30,16 @@ export function memberName(name: string): string | undefined {
 
 /**
  * The members as a source. Nothing is ever unpacked to disk; links are no members, so a path is a member's name or it is nothing. When all lies
- * in one folder, as archives of a repository have it, that folder is the root, unless `root` says otherwise.
+ * in one folder, as archives of a repository have it, what is not found by its whole name is looked for below that folder too, unless `root` says
+ * otherwise.
  */
 export function archiveSource(label: string, members: Members, options: { readonly root?: string } = {}): OpenSource {
   const top = options.root ?? commonFolder(members);
   return {
     async read(path) {
-      const bytes = members.get(top + path);
-      return bytes === undefined ? undefined : { file: `${label}!/${top}${path}`, bytes: orRefused(label, bytes) };
+      const name = members.has(path) ? path : top + path;
+      const bytes = members.get(name);
+      return bytes === undefined ? undefined : { file: `${label}!/${name}`, bytes: orRefused(label, bytes) };
     },
   };
 }

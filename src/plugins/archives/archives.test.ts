@@ -43,6 +43,12 @@ describe('a source of members', () => {
     expect((await source.read('a.sls'))?.file).toBe('x!/repo-1/a.sls');
     expect(await archiveSource('x', members(['repo-1/a.sls']), { root: '' }).read('a.sls')).toBeUndefined();
   });
+
+  it('takes a whole name first, also when all lies in one folder', async () => {
+    const source = archiveSource('x', members(['app/web.sls', 'app/app/web.sls']));
+    expect((await source.read('app/web.sls'))?.file).toBe('x!/app/web.sls');
+    expect((await source.read('web.sls'))?.file).toBe('x!/app/web.sls');
+  });
 });
 
 describe('zip', () => {

@@ -1,7 +1,9 @@
 /** The lock item in DynamoDB, as the original tool keeps it: it keeps that tool out while a run of ours goes on. */
 import type * as DynamoDB from '@aws-sdk/client-dynamodb';
 import type { LockHolder } from '../../contract/index.js';
-import { nameOf } from './s3-log-files.js';
+import type { Clock } from '../../kernel/index.js';
+import { awsError, nameOf } from './aws-errors.js';
+import { withPatience } from './with-patience.js';
 
 export interface LockItemPlace {
   readonly client: DynamoDB.DynamoDBClient;
@@ -9,6 +11,9 @@ export interface LockItemPlace {
   readonly table: string;
   /** `<bucket>/<key>`. */
   readonly id: string;
+  /** Milliseconds that an exchange may take. */
+  readonly patience: number;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
@@ -19,11 +24,10 @@ export interface LockItem {
   release(holder: LockHolder | undefined): Promise<void>;
 }
 
-const PATIENCE_MS = 15_000;
-
-export function lockItem({ client, sdk, table, id, signal }: LockItemPlace): LockItem {
+export function lockItem({ client, sdk, table, id, patience, clock, signal }: LockItemPlace): LockItem {
+  const exchange = { clock, patience, signal };
   const key = { LockID: { S: id } };
-  const options = () => ({ abortSignal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]) });
+  const told = (error: unknown): Error => awsError(error, { kind: 'table', name: table, patience, signal });
   return {
     async take(holder) {
       const epoch = String(holder.epoch);
@@ -34,21 +38,17 @@ export function lockItem({ client, sdk, table, id, signal }: LockItemPlace): Loc
         since: holder.since,
       });
       try {
-        await client.send(
-          new sdk.PutItemCommand({
-            TableName: table,
-            Item: { ...key, holdfast_id: { S: holder.id }, holdfast_epoch: { N: epoch }, info: { S: about } },
-            // We hold the log, so an older epoch of ours is over.
-            ConditionExpression: 'attribute_not_exists(LockID) OR holdfast_epoch < :epoch OR holdfast_id = :id',
-            ExpressionAttributeValues: { ':epoch': { N: epoch }, ':id': { S: holder.id } },
-          }),
-          options(),
-        );
+        const command = new sdk.PutItemCommand({
+          TableName: table,
+          Item: { ...key, holdfast_id: { S: holder.id }, holdfast_epoch: { N: epoch }, info: { S: about } },
+          // We hold the log, so an older epoch of ours is over.
+          ConditionExpression: 'attribute_not_exists(LockID) OR holdfast_epoch < :epoch OR holdfast_id = :id',
+          ExpressionAttributeValues: { ':epoch': { N: epoch }, ':id': { S: holder.id } },
+        });
+        await withPatience(exchange, (options) => client.send(command, options));
       } catch (error) {
-        if (nameOf(error) !== 'ConditionalCheckFailedException') throw error;
-        throw new Error(
-          `another tool holds the lock: the item LockID = ${id} in the table ${table}. Wait for it; when it is certain that it is gone: holdfast esm unlock`,
-        );
+        if (nameOf(error) !== 'ConditionalCheckFailedException') throw told(error);
+        throw new Error(`another tool holds the lock: the item LockID = ${id} in the table ${table}`);
       }
     },
     async release(holder) {
@@ -57,9 +57,10 @@ export function lockItem({ client, sdk, table, id, signal }: LockItemPlace): Loc
           ? {}
           : { ConditionExpression: 'holdfast_id = :id', ExpressionAttributeValues: { ':id': { S: holder.id } } };
       try {
-        await client.send(new sdk.DeleteItemCommand({ TableName: table, Key: key, ...mine }), options());
+        const command = new sdk.DeleteItemCommand({ TableName: table, Key: key, ...mine });
+        await withPatience(exchange, (options) => client.send(command, options));
       } catch (error) {
-        if (nameOf(error) !== 'ConditionalCheckFailedException') throw error;
+        if (nameOf(error) !== 'ConditionalCheckFailedException') throw told(error);
       }
     },
   };

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Packr } from 'msgpackr';
@@ -64,6 +64,18 @@ describe('the local store', () => {
     const state = { 'a_|-b_|-c_|-': { name: 'c' }, __esm_metadata__: { version: [1, 0, 0] } };
     await writeFile(join(directory, 'cli.msgpack'), new Packr({ useRecords: false }).pack(state));
     expect(await local.get_state(contextIn(directory))).toEqual(state);
+  });
+
+  it('knows how long ago a segment was written, by the clock that stamps the files', async () => {
+    const directory = join(place, 'age');
+    const log = await local.log?.(contextIn(directory));
+    expect(await log?.age?.(1)).toBeUndefined();
+    await log?.append(0, [new Uint8Array([1])]);
+    expect(await log?.age?.(1)).toBeLessThan(60_000);
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    await utimes(join(directory, 'cli/segments/0000000000000001.seg'), hourAgo, hourAgo);
+    expect(await log?.age?.(1)).toBeGreaterThan(3_500_000);
+    expect(await readdir(join(directory, 'cli/segments'))).toEqual(['0000000000000001.seg']);
   });
 
   it('writes a file that only its owner can read, also after a write that was cut off', async () => {

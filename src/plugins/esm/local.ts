@@ -9,7 +9,15 @@
 import { join } from 'node:path';
 import type { Packr } from 'msgpackr/pack';
 import { type AppendLog, type StateMap, type StoreContext, store } from '../../contract/index.js';
-import { type LogFiles, nodeLogFiles, type OpenedLog, openLog } from '../../kernel/index.js';
+import {
+  DiagnosticError,
+  damagedSnapshots,
+  diagnosticsOf,
+  type LogFiles,
+  nodeLogFiles,
+  type OpenedLog,
+  openLog,
+} from '../../kernel/index.js';
 
 /** Earlier ones serve to show earlier states once the beginning of the journal is no longer kept. */
 const KEPT_SNAPSHOTS = 4;
@@ -35,11 +43,11 @@ export default localStore(nodeLogFiles());
 
 async function openAppendLog(files: LogFiles, ctx: StoreContext): Promise<AppendLog> {
   const folder = join(ctx.directory, ctx.trial === true ? `${ctx.runName}.trial` : ctx.runName);
-  let fresh: OpenedLog | undefined = await openLog({ folder, files });
+  let fresh: OpenedLog | undefined = await opened(folder, files, ctx);
   const { log } = fresh;
   return {
     load: async () => {
-      const { snapshot, entries, diagnostics } = fresh ?? (await openLog({ folder, files }));
+      const { snapshot, entries, diagnostics } = fresh ?? (await opened(folder, files, ctx));
       fresh = undefined;
       return { ...(snapshot === undefined ? {} : { snapshot }), segments: entries, diagnostics };
     },
@@ -57,9 +65,28 @@ async function openAppendLog(files: LogFiles, ctx: StoreContext): Promise<Append
       await log.compact({ keepSnapshots: snapshots, ...(archiveBytes === undefined ? {} : { archiveBytes }) });
     },
     snapshotAt: async (position) => (await log.snapshot(position)).snapshot,
+    age: (position) => log.age(position),
+    damagedSnapshots: () => damagedSnapshots(log),
     history: (from) => log.history(from),
     export: (state) => writeMap(files, ctx, state),
   };
+}
+
+/** What cannot be read can be left behind: an empty log begins with the map that is beside it. */
+async function opened(folder: string, files: LogFiles, ctx: StoreContext): Promise<OpenedLog> {
+  try {
+    return await openLog({ folder, files });
+  } catch (error) {
+    const diagnostics = diagnosticsOf(error);
+    if (diagnostics?.[0]?.code !== 'log/corrupt' || (await files.status(mapPath(ctx))) === undefined) throw error;
+    const hints = [
+      `or go on without the history, from ${mapPath(ctx)}, the state as the last run that ended left it: mv '${folder}' '${folder}.damaged'`,
+    ];
+    throw new DiagnosticError(
+      diagnostics.map((one) => ({ ...one, hints: [...(one.hints ?? []), ...hints] })),
+      { cause: error },
+    );
+  }
 }
 
 async function writeMap(files: LogFiles, ctx: StoreContext, state: StateMap): Promise<void> {

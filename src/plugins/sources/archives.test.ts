@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SourceContext } from '../../contract/index.js';
 import { diagnosticsOf, type HttpRequest, secret } from '../../kernel/index.js';
 import { tarGzOf, tarOf, zipOf } from '../archives/writers.js';
+import file from './file.js';
 import http from './http.js';
 import json from './json.js';
 import tar from './tar.js';
@@ -35,6 +36,15 @@ describe('archives on this machine', () => {
     { name: 'tar.gz', plugin: tar, bytes: tarGzOf([member]) },
   ])('$name', async ({ name, plugin, bytes }) => {
     const source = await plugin.open(context({ held: { '/srv/t': bytes } }), '/srv/t', name);
+    expect(new TextDecoder().decode((await source.read('b.sls'))?.bytes)).toBe(member.text);
+  });
+
+  it.each([
+    { name: 'tree.zip', bytes: zipOf([member]) },
+    { name: 'tree.tar', bytes: tarOf([member]) },
+    { name: 'tree.TGZ', bytes: tarGzOf([member]) },
+  ])('a file source knows $name by its ending', async ({ name, bytes }) => {
+    const source = await file.open(context({ held: { [`/srv/${name}`]: bytes } }), `/srv/${name}`, 'file');
     expect(new TextDecoder().decode((await source.read('b.sls'))?.bytes)).toBe(member.text);
   });
 
@@ -107,7 +117,7 @@ describe('archives behind a URL', () => {
   });
 
   it.each([
-    { name: 'not found', ctx: served(404, new Uint8Array()), says: 'answers 404' },
+    { name: 'no archive at the end of its name', ctx: served(404, new Uint8Array()), says: 'answers 404' },
     { name: 'not allowed', ctx: served(401, new Uint8Array()), says: 'answers 401' },
     { name: 'no archive', ctx: served(200, Buffer.from('<html>')), says: 'is no archive' },
     {
@@ -116,9 +126,59 @@ describe('archives behind a URL', () => {
       says: 'cannot be reached',
     },
   ])('says so: $name', async ({ ctx, says }) => {
-    expect(await problem(http.open(context(ctx), 'host/t', 'https'))).toMatchObject({
+    expect(await problem(http.open(context(ctx), 'host/t.zip', 'https'))).toMatchObject({
       code: 'sls/bad-source',
       summary: expect.stringContaining(says),
+    });
+  });
+});
+
+describe('files below a URL', () => {
+  const site: Readonly<Record<string, string>> = {
+    'https://host/tree': '<html>index</html>',
+    'https://host/tree/a/b.sls': member.text,
+    'https://host/tree/a/b.sls?key=1': 'signed',
+    'https://host/tree/%C3%BC.sls': 'umlaut',
+  };
+  const serving = (asked: HttpRequest[] = []): Partial<SourceContext> => ({
+    http: {
+      async request(request) {
+        asked.push(request);
+        const text = site[request.url];
+        return { status: text === undefined ? 404 : 200, headers: {}, body: Buffer.from(text ?? 'nothing here') };
+      },
+    },
+  });
+  const read = async (location: string, path: string) => {
+    const source = await http.open(context(serving()), location, 'https');
+    const found = await source.read(path);
+    return found && new TextDecoder().decode(found.bytes);
+  };
+
+  it.each([
+    { name: 'a file', location: 'host/tree', path: 'a/b.sls', want: member.text },
+    { name: 'a URL with a slash at its end', location: 'host/tree/', path: 'a/b.sls', want: member.text },
+    { name: 'a query, which holds for each file', location: 'host/tree?key=1', path: 'a/b.sls', want: 'signed' },
+    { name: 'a name beyond ASCII', location: 'host/tree', path: 'ü.sls', want: 'umlaut' },
+    { name: 'a missing file', location: 'host/tree', path: 'c.sls', want: undefined },
+    { name: 'a URL without an answer of its own', location: 'host', path: 'tree/a/b.sls', want: member.text },
+    { name: 'a path that leads out', location: 'host/tree/a', path: '../a/b.sls', want: undefined },
+  ])('$name', async ({ location, path, want }) => {
+    expect(await read(location, path)).toBe(want);
+  });
+
+  it('sends the account with each request, and says what is refused', async () => {
+    const asked: HttpRequest[] = [];
+    const source = await http.open(
+      context({ ...serving(asked), account: { token: secret('t0ken') } }),
+      'host/tree',
+      'https',
+    );
+    await source.read('a/b.sls');
+    expect(asked.map(({ headers }) => headers?.['authorization'])).toEqual(['Bearer t0ken', 'Bearer t0ken']);
+    const denied = context({ http: { request: async () => ({ status: 403, headers: {}, body: Buffer.from('') }) } });
+    expect(await problem(http.open(denied, 'host/tree', 'https'))).toMatchObject({
+      summary: 'https://host/tree answers 403',
     });
   });
 });

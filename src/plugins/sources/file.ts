@@ -2,16 +2,28 @@ import { posix, win32 } from 'node:path';
 import { type OpenSource, source } from '../../contract/index.js';
 import { DiagnosticError, type FileReader } from '../../kernel/index.js';
 
+/** Endings of files that are read as an archive; what reads them is loaded for them only. */
+const archives = [
+  { ending: /\.zip$/i, read: async () => (await import('../archives/zip.js')).readZip },
+  { ending: /\.(?:tar|tar\.gz|tgz)$/i, read: async () => (await import('../archives/tar.js')).readTar },
+];
+
 /**
- * A directory. Symbolic links are followed as long as they stay below it; what leads out is answered like a missing file.
+ * A directory, or an archive by the ending of its name. Symbolic links are followed as long as they stay below it; what leads out is answered like a missing file.
  */
 export default source({
   ref: 'file',
-  summary: 'A directory of files.',
+  summary: 'A directory of files, or an archive of them.',
   protocols: ['file'],
   async open(ctx, location): Promise<OpenSource> {
     const root = await ctx.files.realPath(location);
-    if (root === undefined || (await ctx.files.status(root))?.kind !== 'directory') {
+    const kind = root === undefined ? undefined : (await ctx.files.status(root))?.kind;
+    const archive = archives.find(({ ending }) => ending.test(location));
+    if (kind === 'file' && archive !== undefined) {
+      const { openLocalArchive } = await import('../archives/local-archive.js');
+      return openLocalArchive(ctx, location, await archive.read());
+    }
+    if (root === undefined || kind !== 'directory') {
       throw new DiagnosticError({
         severity: 'error',
         code: 'sls/bad-source',

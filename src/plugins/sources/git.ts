@@ -17,15 +17,15 @@ const ASK =
 /**
  * The newest commit of one branch of a git repository. Fetched without history into a bare repository of the cache, and read from there as an
  * archive: no working tree is made, so no link, hook or filter of the repository ever has an effect. The profile may hold `branch`,
- * `username` and `password`, `ssh_key` (path of a private key).
+ * `username` and `password`, `ssh_key` (path of a private key), `port`.
  */
 export default source({
   ref: 'git',
   summary: 'A branch of a git repository.',
   protocols: ['git', 'git+file', 'git+http', 'git+https', 'git+ssh'],
   async open(ctx, location, protocol) {
-    const url = `${protocol === 'git' ? 'git' : protocol.slice('git+'.length)}://${location}`;
     const profile = revealDeep(ctx.account) as Readonly<Record<string, unknown>>;
+    const url = urlOf(protocol === 'git' ? 'git' : protocol.slice('git+'.length), location, profile);
     const branch = branchOf(profile['branch']);
     const folder = `${ctx.cacheDirectory}/${createHash('sha256').update(`${url}\n${branch}`).digest('hex').slice(0, 32)}`;
     await ctx.files.makeDirectory(folder, { mode: 0o700, parents: true });
@@ -42,6 +42,17 @@ export default source({
     );
   },
 });
+
+/** With the port of the profile, and for ssh with its user, where the location names none. */
+function urlOf(scheme: string, location: string, { port, username }: Readonly<Record<string, unknown>>): string {
+  const slash = location.indexOf('/');
+  const host = slash === -1 ? location : location.slice(0, slash);
+  if (host === '') return `${scheme}://${location}`;
+  const user = scheme === 'ssh' && typeof username === 'string' && !host.includes('@') ? `${username}@` : '';
+  const at = (typeof port === 'number' || typeof port === 'string') && !/:\d+$/.test(host) ? `:${port}` : '';
+  if (!/^(?::\d{1,5})?$/.test(at)) throw badSource('the port in the account profile of a git source is no port');
+  return `${scheme}://${user}${host}${at}${location.slice(host.length)}`;
+}
 
 function branchOf(given: unknown): string {
   if (given === undefined || given === null) return 'HEAD';

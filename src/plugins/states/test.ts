@@ -100,6 +100,53 @@ const absent = stateFunction({
   },
 });
 
+const presentResource = stateFunction({
+  summary: 'Keeps whatever arguments it is given as a state, under an id of its own.',
+  fields: { resource_id: field.string({ doc: 'Its id. Default: what was last enforced, else made of the name.' }) },
+  free: true,
+  effects: 'none',
+  run(ctx, { name, ...given }) {
+    const id = given.resource_id ?? ctx.oldState?.['resource_id'] ?? `${name}-id`;
+    const newState = { ...ctx.oldState, ...given, name, resource_id: id };
+    return {
+      ...(ctx.test ? UNDECIDED : SUCCESS),
+      changes: changesBetween(ctx.oldState, newState),
+      old_state: ctx.oldState,
+      new_state: newState,
+    };
+  },
+});
+
+const update = stateFunction({
+  summary: 'Lays its parameters over what was last enforced. Its id is taken from there when it is not given.',
+  fields: {
+    resource_id: field.string({ required: true, doc: 'Id of what is updated.', example: 'a-id' }),
+    parameters: field.record(field.any(), { doc: 'What is laid over it.', example: { size: 2 } }),
+  },
+  effects: 'none',
+  run(ctx, { resource_id, parameters }) {
+    const newState = { ...ctx.oldState, ...parameters, resource_id };
+    return {
+      ...(ctx.test ? UNDECIDED : SUCCESS),
+      changes: changesBetween(ctx.oldState, newState),
+      old_state: ctx.oldState,
+      new_state: newState,
+    };
+  },
+});
+
+const parallelState = stateFunction({
+  summary: 'Lets others run, and then tells with which tag it was called: its own, whatever ran meanwhile.',
+  fields: {},
+  free: true,
+  effects: 'none',
+  async run(ctx) {
+    const before = ctx.tag;
+    await ctx.clock.sleep(0, ctx.signal);
+    return { result: ctx.tag === before, comment: ctx.tag, new_state: { tag: ctx.tag } };
+  },
+});
+
 const definition = stateFunctions({
   ref: 'test',
   summary: 'States that change nothing in the world.',
@@ -201,8 +248,12 @@ const definition = stateFunctions({
       },
     }),
     present,
+    present_resource: presentResource,
     absent,
+    update,
+    parallel_state: parallelState,
   },
+  describes: 'calls',
   async *describe() {
     for (const [fun, { fields }] of Object.entries(definition.functions)) {
       const args: Record<string, unknown> = { name: fun };

@@ -11,14 +11,14 @@ export default stateFunctions({
       fields: {
         triggers: field.list(field.record(field.any()), {
           required: true,
-          doc: 'Maps that are merged; a later one wins.',
+          doc: 'Maps that are merged; the first that has a key wins.',
           example: [{ image: 'web-42' }, { config: 'v3' }],
         }),
       },
       effects: 'none',
       keeps: true,
       run(ctx, args) {
-        const triggers = Object.assign({}, ...args.triggers) as Record<string, unknown>;
+        const triggers = Object.assign({}, ...args.triggers.toReversed()) as Record<string, unknown>;
         const changes = changesBetween(ctx.oldState?.['triggers'], triggers);
         const changed = Object.keys(changes).length > 0;
         return {

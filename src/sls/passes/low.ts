@@ -60,18 +60,26 @@ function draftsOf(
   const parts = partsOf(state);
   const written = state.args.get('order')?.value;
   checkOrder(high, state);
-  const add = (name: string, { args, keywords, requisites, bindings }: Parts, nameOrder: number): void => {
-    const draft = { index: 0, declaration, name, order: state.order, args, keywords, requisites, bindings };
+  const add = (
+    name: string,
+    { args, keywords, requisites, bindings }: Parts,
+    nameOrder: number,
+    made = false,
+  ): void => {
+    const common = { index: 0, declaration, name, order: state.order, args, keywords, requisites, bindings };
+    const draft: Draft = made ? { ...common, namePrefix: name } : common;
     if (written !== undefined || nameOrder > 0) special.set(draft, { order: written ?? state.order, nameOrder });
     drafts.push(draft);
   };
   const names = state.args.get('names');
-  if (names === undefined) {
-    add(nameOf(high, state), parts, 0);
+  const distinct = names === undefined ? undefined : distinctNames(high, state, names);
+  if (names === undefined || distinct === undefined) {
+    const { name, made } = nameOf(high, state);
+    add(name, parts, 0, made);
     return;
   }
   let nameOrder = 0;
-  for (const name of distinctNames(high, state, names)) {
+  for (const name of distinct) {
     checkName(high, state, name, names);
     const overrides = state.overrides.get(name);
     const own = overrides === undefined ? parts : overridden(parts, overrides);
@@ -101,8 +109,8 @@ function plainRequisites(written: readonly WrittenRequisite[]): readonly Requisi
   return written.some(({ reversed }) => reversed) ? written.filter(({ reversed }) => !reversed) : written;
 }
 
-/** `name`, else `name_prefix` (the tag must not change with the suffix that is added to it), else the ID. */
-function nameOf(high: HighState, state: StateDeclaration): string {
+/** `name`, else `name_prefix`, to which a suffix is added when the thing is made, else the ID. */
+function nameOf(high: HighState, state: StateDeclaration): { readonly name: string; readonly made: boolean } {
   const given = state.args.get('name');
   if (given !== undefined && typeof given.value !== 'string') {
     high.problems.warning('sls/bad-name', `the name of ID ${state.id} is not text and is ignored`, {
@@ -111,11 +119,24 @@ function nameOf(high: HighState, state: StateDeclaration): string {
       hints: given.value === null ? [] : [`put it in quotes: name: '${String(given.value)}'`],
     });
   }
-  const prefix = state.args.get('name_prefix')?.value;
-  const name =
-    typeof given?.value === 'string' ? given.value : typeof prefix === 'string' && prefix !== '' ? prefix : state.id;
-  checkName(high, state, name, given);
-  return name;
+  const prefix = prefixOf(high, state);
+  const made = prefix !== undefined && typeof given?.value !== 'string';
+  const name = typeof given?.value === 'string' ? given.value : (prefix ?? state.id);
+  checkName(high, state, name, made ? state.args.get('name_prefix') : given);
+  return { name, made };
+}
+
+function prefixOf(high: HighState, state: StateDeclaration): string | undefined {
+  const given = state.args.get('name_prefix');
+  if (given === undefined || given.value === null || given.value === '') return undefined;
+  if (typeof given.value === 'string') return given.value;
+  const text = scalarText(given.value);
+  high.problems.warning('sls/bad-name', `the name_prefix of ID ${state.id} is not text and is ignored`, {
+    at: given.valueAt,
+    sls: state.sls,
+    hints: text === undefined ? [] : [`put it in quotes: name_prefix: '${text}'`],
+  });
+  return undefined;
 }
 
 function checkName(high: HighState, state: StateDeclaration, name: string, given: Argument | undefined): void {
@@ -126,19 +147,22 @@ function checkName(high: HighState, state: StateDeclaration, name: string, given
   });
 }
 
-/** The names in written order, each once. */
-function distinctNames(high: HighState, state: StateDeclaration, names: Argument): ReadonlySet<string> {
+/** The names in written order, each once; undefined where there are none: then it is as if `names` were not given. */
+function distinctNames(high: HighState, state: StateDeclaration, names: Argument): ReadonlySet<string> | undefined {
+  const place = { at: names.at, length: 'names'.length, sls: state.sls };
   const wrong = (summary: string, hint?: string): void =>
-    high.problems.error('sls/bad-names', summary, {
-      at: names.at,
-      length: 'names'.length,
-      sls: state.sls,
-      hints: [hint],
-    });
+    high.problems.error('sls/bad-names', summary, { ...place, hints: [hint] });
+  // A single name is a list of one.
+  if (typeof names.value === 'string' && names.value !== '') return new Set([names.value]);
   const found = new Set<string>();
-  if (!Array.isArray(names.value) || names.value.length === 0) {
-    wrong(`names of ID ${state.id} must be a list with at least one name`);
+  if (!Array.isArray(names.value)) {
+    wrong(`names of ID ${state.id} must be a list of names`);
     return found;
+  }
+  if (names.value.length === 0) {
+    const summary = `names of ID ${state.id} is empty, so there is one state with the ID as its name`;
+    high.problems.warning('sls/no-names', summary, { ...place, hints: ['leave it out, or leave the whole state out'] });
+    return undefined;
   }
   for (const one of names.value as unknown[]) {
     const keys = isMapping(one) ? Object.keys(one) : [];

@@ -44,14 +44,18 @@ def record(name):
 
 
 def run(given, tree, root):
+    for path, data in given.get("before", {}).items():
+        (tree / path).write_text(json.dumps(data), "utf-8")
     words = [IDEM, "state", *given.get("refs", ["main"]), "--tree", tree, "--root-dir", root, "--output", "json"]
     words += ["--no-progress-bar", "--reconciler", given.get("reconciler", "none")]
     words += ["--run-name", given.get("run_name", "cli"), "--runtime", given.get("runtime", "parallel")]
     words += [f"--{key}" for key in ("test", "invert") if given.get(key)]
     if "params" in given:
         words += ["--params", *given["params"]]
-    if "target" in given:
-        words += ["--target", given["target"]]
+    for key in ("sls_sources", "param_sources"):
+        words += [f"--{key.replace('_', '-')}", *given[key]] if key in given else []
+    for key in ("target", "render", "acct_profile"):
+        words += [f"--{key.replace('_', '-')}", given[key]] if key in given else []
     if "acct_file" in given:
         words += ["--acct-file", tree / given["acct_file"]]
     environment = {

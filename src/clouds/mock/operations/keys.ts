@@ -1,5 +1,5 @@
 import { fingerprintOf } from '../key-pair.js';
-import { conflict, invalid } from '../refusals.js';
+import { alreadyExists, invalid } from '../refusals.js';
 import { idsNamed, insert, needRow, removeRow } from '../world.js';
 import { type Handler, made, type On } from './handler.js';
 
@@ -16,7 +16,7 @@ export const keyOperations: { readonly [N in keyof KeyOperations]: Handler<KeyOp
     if (public_key === '') throw invalid('The public key is empty');
     if (/PRIVATE KEY/.test(public_key)) throw invalid('This is the private half of a key', 'give the public half');
     const [holder] = idsNamed(world, 'keys', args.name);
-    if (holder !== undefined) throw conflict('AlreadyExists', `There is a key '${args.name}' already: ${holder}`);
+    if (holder !== undefined) throw alreadyExists('keys', args.name, holder);
     return made(
       insert(world, 'keys', stamp.token, (id) => ({
         value: { id, name: args.name, type: 'key', fingerprint: fingerprintOf(public_key), public_key },

@@ -41,7 +41,8 @@ export async function subjectOf(
   signal: AbortSignal,
 ): Promise<Subject | CallResult> {
   try {
-    const account = await env.contexts.account(firstComponent(definition.ref), call.keywords.profile);
+    const { profile, accountData } = call.keywords;
+    const account = await env.contexts.account(firstComponent(definition.ref), profile, accountData);
     return makeSubject(call, definition, env, signal, account);
   } catch (thrown) {
     return serviceFailure(thrown, call, env);

@@ -1,15 +1,23 @@
 /** Making a thing exist, and bringing it to what is wished. */
-import type { Identity, JournalFrame, Observation, Present } from '../../../contract/index.js';
+import {
+  type Identity,
+  isProviderError,
+  type JournalFrame,
+  type Observation,
+  type Present,
+} from '../../../contract/index.js';
 import { secret } from '../../../kernel/index.js';
 import type { Relook } from '../attempts.js';
 import type { CallResult } from '../call.js';
+import { argumentsDigest } from '../call-facts.js';
 import { callCodes } from '../codes.js';
 import { callResult, failure, placeOf } from '../results.js';
+import { withAdoptHint } from './adopt-hint.js';
 import { differences, type Leaf } from './compare.js';
 import { WAITING } from './mismatch.js';
 import { observeSettled } from './observe.js';
 import { creationLeaves, missingArguments, pathsText, vanishedComment } from './plan.js';
-import { changesOf, recordFor, stateOf } from './states.js';
+import { changesOf, predictedState, recordFor, stateOf } from './states.js';
 import { creationArguments, type Subject, type Values } from './subject.js';
 import { updateUntilRight } from './update.js';
 import { carryOut, settledFrame } from './writing.js';
@@ -33,7 +41,8 @@ export async function create(subject: Subject, options: CreateOptions = {}): Pro
   const { env, definition } = subject;
   const { args, missing } = creationArguments(subject);
   if (missing.length > 0) return missingArguments(subject, missing);
-  const token = env.services.ports.random.uuid();
+  const unmade = unmadeToken(subject);
+  const token = unmade ?? env.services.ports.random.uuid();
   const identity = definition.identity.of(args, { token, oldState: null });
   let bornId: string | undefined;
   let foundId: string | undefined;
@@ -56,8 +65,11 @@ export async function create(subject: Subject, options: CreateOptions = {}): Pro
   });
   if (written.kind === 'failed') {
     if (!written.open) closeFailed(subject, token, bornId ?? foundId, options);
+    if (unmade !== undefined && !written.open && bornId === undefined && isSpent(written.thrown)) {
+      return await create(subject, options);
+    }
     return {
-      ...written.result,
+      ...(bornId === undefined ? await withAdoptHint(subject, written.result, written.thrown) : written.result),
       action: 'create',
       ...(bornId === undefined ? {} : { comment: [...written.result.comment, `it got the id ${bornId}`] }),
     };
@@ -67,6 +79,27 @@ export async function create(subject: Subject, options: CreateOptions = {}): Pro
   born(made.id);
   env.journal.after([incomplete(subject, made.id, options), settledFrame(token, 'done')]);
   return await finishCreation(subject, made, args, options);
+}
+
+/**
+ * The token of the same creation in an interrupted run, given once. That call may still be on its way: with its token a provider makes one
+ * thing of both.
+ */
+function unmadeToken({ call, env, definition, provider, profile }: Subject): string | undefined {
+  const intent = env.unmade.get(call.esmTag);
+  if (intent === undefined) return undefined;
+  env.unmade.delete(call.esmTag);
+  const isSame =
+    intent.ref === definition.ref &&
+    intent.provider === provider &&
+    intent.profile === profile &&
+    intent.inputs === argumentsDigest(call.args);
+  return isSame ? intent.token : undefined;
+}
+
+/** The token made something before that is gone, or was of other arguments. */
+function isSpent(thrown: unknown): boolean {
+  return isProviderError(thrown) && (thrown.class === 'conflict' || thrown.class === 'invalid');
 }
 
 /** All that must not be forgotten: the id. */
@@ -124,7 +157,13 @@ async function finishCreation(subject: Subject, made: Made, args: Values, option
     );
   const seen = await observeSettled(subject, identity, (observation) => observation.kind === 'present');
   if (seen.kind !== 'present')
-    return { ...notThere(subject, made.id, seen), comment: [...comment, notThereText(made.id, seen)], action };
+    return {
+      ...notThere(subject, made.id, seen),
+      comment: [...comment, notThereText(made.id, seen)],
+      // It was made, whatever a later look finds.
+      changes: changesOf(subject, oldStateOf(subject, options), predictedState(subject, args)),
+      action,
+    };
   const updated = await updateUntilRight(subject, identity, seen, readableDifferences);
   if (updated.kind === 'failed') return { ...updated.result, comment: [...comment, ...updated.result.comment], action };
   const { current, left } = updated;
@@ -132,7 +171,7 @@ async function finishCreation(subject: Subject, made: Made, args: Values, option
   const parts = { id: current.id, state, ...(options.deposed === undefined ? {} : { deposed: options.deposed }) };
   const record = recordFor(subject, { ...parts, status: left.length === 0 ? 'complete' : 'incomplete' });
   env.journal.after([{ type: 'put', esmTag: call.esmTag, record }]);
-  const oldState = options.instead === undefined ? null : stateOf(subject, options.instead);
+  const oldState = oldStateOf(subject, options);
   const outcome = left.length === 0 ? 'changed' : 'pending';
   return callResult(outcome, {
     comment: left.length === 0 ? comment : [...comment, stillDiffersText(left)],
@@ -142,6 +181,10 @@ async function finishCreation(subject: Subject, made: Made, args: Values, option
     action,
     leaves: creationLeaves(subject, args),
   });
+}
+
+function oldStateOf(subject: Subject, { instead }: CreateOptions): Values | null {
+  return instead === undefined ? null : stateOf(subject, instead);
 }
 
 /** What was created has just been given what is never read back. */
@@ -168,7 +211,12 @@ function notThereText(id: string, seen: Observation): string {
 
 function notThere(subject: Subject, id: string, seen: Observation): CallResult {
   const { call, env } = subject;
-  if (seen.kind === 'changing') return callResult('pending', { newState: { resource_id: id }, rerunData: WAITING });
+  if (seen.kind === 'changing')
+    return callResult('pending', {
+      newState: { resource_id: id },
+      rerunData: WAITING,
+      recheckAfter: seen.recheckAfter,
+    });
   return {
     ...failure(call, callCodes.code('never-settled'), `${id} was created, but cannot be read back`, {
       ...placeOf(call, env.sources),

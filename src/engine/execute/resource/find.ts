@@ -50,7 +50,7 @@ export async function find(subject: Subject, namesakes = true): Promise<Found> {
     if (findUnknown(identity) !== undefined) return { kind: 'unknown' };
     looked = true;
     const { observation, from } = await readAtRest(subject, identity);
-    if (observation.kind === 'absent') continue;
+    if (observation.kind === 'absent' || (id === undefined && onlyNamesake(subject, identity, observation))) continue;
     if (observation.kind === 'ambiguous') return observation;
     if (observation.kind === 'changing') return { kind: 'changing', identity, seen: observation };
     const known = recorded === undefined ? subject.record?.state != null : observation.id === recorded;
@@ -61,6 +61,12 @@ export async function find(subject: Subject, namesakes = true): Promise<Found> {
   if (!looked && subject.test && findUnknown(subject.args) !== undefined) return { kind: 'unknown' };
   if (subject.givenId !== undefined && recorded === undefined) return { kind: 'not-found', id: subject.givenId };
   return { kind: 'absent', ...(recorded === undefined ? {} : { vanished: recorded }) };
+}
+
+/** Whether what was found only has the right name, and the run was told not to go by names. What is addressed by the arguments themselves, as a file is, counts. */
+function onlyNamesake({ call, env }: Subject, identity: Identity, observation: Observation): boolean {
+  if (env.options.onlyWithResourceId !== true || call.fun === 'search') return false;
+  return observation.kind !== 'present' || !Object.values(identity).includes(observation.id);
 }
 
 /**

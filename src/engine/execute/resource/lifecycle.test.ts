@@ -67,6 +67,9 @@ describe('present', () => {
     world.add({ name: 'web', size: 3 });
     const planned = await run.plan({ fun: 'present', id: 'web' });
     expect(planned).toMatchObject({ outcome: 'unchanged', action: 'adopt' });
+    expect(planned.notes).toEqual(['adopted i-1, which was there already']);
+    const byId = await run.plan({ fun: 'present', id: 'web', args: { resource_id: 'i-1' } });
+    expect([byId.action, byId.notes], 'who gives its id knows').toEqual(['adopt', undefined]);
     expect(run.state.get('fake.thing_|-web_|-web_|-')).toBeUndefined();
     const result = await run.apply({ fun: 'present', id: 'web' });
     expect(result).toMatchObject({
@@ -85,18 +88,45 @@ describe('present', () => {
     expect(result.outcome).toBe('failed');
     expect(result.diagnostics[0]).toMatchObject({
       code: 'call/ambiguous',
-      hints: [expect.stringContaining('resource_id: i-1')],
+      hints: [
+        "to take over one of them: holdfast esm adopt 'fake.thing_|-web_|-web_|-' i-1",
+        'or name the one that is meant: `- resource_id: i-1`',
+      ],
     });
     expect(result.comment[0]).toContain('i-1, i-2');
     const named = await run.apply({ fun: 'present', id: 'web', args: { resource_id: 'i-2' } });
     expect(named).toMatchObject({ outcome: 'unchanged', newState: { resource_id: 'i-2' } });
   });
 
+  it('prints the command that adopts what is in the way of a creation', async () => {
+    const { world, run } = setup();
+    for (let times = 0; times < 2; times++) {
+      world.misbehave({
+        on: 'create',
+        when: 'before',
+        error: { class: 'conflict', message: 'taken', existing: 'i-7' },
+      });
+    }
+    const told = await run.apply({ fun: 'present', id: 'web' });
+    expect(told.diagnostics[0]?.hints).toEqual([
+      "to take over what is there: holdfast esm adopt 'fake.thing_|-web_|-web_|-' i-7",
+    ]);
+    world.misbehave({ on: 'create', times: 2, when: 'before', error: { class: 'conflict' } });
+    const untold = await run.apply({ fun: 'present', id: "it's" });
+    expect(untold.diagnostics[0]?.hints).toEqual([
+      String.raw`if it is there already and shall be this one: holdfast esm adopt 'fake.thing_|-it'\''s_|-it'\''s_|-' ID`,
+    ]);
+    expect(run.state.openIntents()).toEqual([]);
+  });
+
   it('never adopts what belongs to another', async () => {
     const { world, run } = setup();
     world.add({ name: 'web' }, { owner: 'them' });
     const result = await run.apply({ fun: 'present', id: 'web', args: { size: 9 } });
-    expect(result.diagnostics[0]?.code).toBe('call/not-ours');
+    expect(result.diagnostics[0]).toMatchObject({
+      code: 'call/not-ours',
+      hints: expect.arrayContaining(["if it is to be yours: holdfast esm adopt 'fake.thing_|-web_|-web_|-' i-1"]),
+    });
     expect(world.writes).toBe(0);
   });
 
@@ -276,13 +306,41 @@ describe('replacement', () => {
     expect(run.state.get('fake.thing_|-web_|-web_|-')?.meta).toMatchObject({ id: 'i-2', deposed: [{ id: 'i-1' }] });
   });
 
+  it('removes all that earlier runs deposed, and forgets what is gone already', async () => {
+    const { world, run } = setup({ parts: { replace: 'create-first' } });
+    world.add({ name: 'web', zone: 'a' });
+    let now = run;
+    for (const zone of ['b', 'c', 'd']) {
+      now = now.next();
+      // Retiring is the walk's work, and it never comes to it.
+      const created = await now.step({ fun: 'present', id: 'web', args: { zone } });
+      expect(created.kind).toBe('deposed');
+    }
+    world.things.delete('i-1');
+    const spec = { fun: 'present', id: 'web', args: { zone: 'd' } };
+    now = now.next();
+    expect((await now.plan(spec)).leaves.map(({ old }) => old)).toEqual(['i-2', 'i-3']);
+    await now.apply(spec);
+    expect([...world.things.keys()]).toEqual(['i-4']);
+    expect(now.state.get('fake.thing_|-web_|-web_|-')?.meta).not.toHaveProperty('deposed');
+  });
+
   it('retires in the next run what an earlier one deposed', async () => {
     const { world, run } = setup({ parts: { replace: 'create-first' } });
     world.add({ name: 'web', zone: 'a' });
     const spec = { fun: 'present', id: 'web', args };
     await run.step(spec);
     const next = run.next();
-    expect((await next.apply(spec)).outcome).toBe('unchanged');
+    expect(await next.plan(spec)).toMatchObject({
+      outcome: 'would-change',
+      action: 'remove',
+      comment: ['i-2 is as wished', 'would remove i-1, which it has replaced'],
+      leaves: [{ path: '(deposed)', old: 'i-1' }],
+    });
+    expect(await next.apply(spec)).toMatchObject({
+      outcome: 'changed',
+      comment: expect.arrayContaining(['removes i-1, which it has replaced']),
+    });
     expect([...world.things.keys()]).toEqual(['i-2']);
     expect(next.state.get('fake.thing_|-web_|-web_|-')?.meta).not.toHaveProperty('deposed');
   });

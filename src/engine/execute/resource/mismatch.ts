@@ -3,6 +3,7 @@ import type { Present } from '../../../contract/index.js';
 import type { CallResult } from '../call.js';
 import { callCodes } from '../codes.js';
 import { callResult, failure, placeOf } from '../results.js';
+import { adoptCommand } from './adopt-hint.js';
 import type { Found } from './find.js';
 import { stateOf } from './states.js';
 import type { Subject } from './subject.js';
@@ -22,7 +23,10 @@ export function notFound(subject: Subject, found: Exclude<Found, { kind: 'presen
         `${found.ids.length} of ${definition.ref} match: ${found.ids.join(', ')}`,
         {
           ...place,
-          hints: [`give the one that is meant: \`- resource_id: ${found.ids[0]}\``],
+          hints: [
+            `to take over one of them: ${adoptCommand(subject, found.ids[0])}`,
+            `or name the one that is meant: \`- resource_id: ${found.ids[0]}\``,
+          ],
         },
       );
     case 'not-found':
@@ -48,6 +52,7 @@ export function notFound(subject: Subject, found: Exclude<Found, { kind: 'presen
         comment: [`${id ?? 'it'} is still changing by itself`],
         newState,
         rerunData: WAITING,
+        recheckAfter: found.seen.recheckAfter,
       });
     }
   }
@@ -57,6 +62,9 @@ export function foreign(subject: Subject, current: Present): CallResult {
   const { call, env } = subject;
   return failure(call, callCodes.code('not-ours'), `${current.id} exists and belongs to another owner`, {
     ...placeOf(call, env.sources),
-    hints: ['give yours another name, or remove the marks of the other owner'],
+    hints: [
+      'give yours another name, or remove the marks of the other owner',
+      `if it is to be yours: ${adoptCommand(subject, current.id)}`,
+    ],
   });
 }

@@ -1,6 +1,7 @@
 /** Looking at one thing: until it stops changing by itself, and after a write until the reading can be believed. */
 import type { Identity, Observation } from '../../../contract/index.js';
-import { Interrupted, pause } from '../interrupt.js';
+import { Interrupted } from '../interrupt.js';
+import { rest } from '../rest.js';
 import type { Reading } from '../world-view.js';
 import { questionOf, type Subject } from './subject.js';
 
@@ -22,15 +23,16 @@ export async function readAtRest(subject: Subject, identity: Identity, fresh = f
     const reading = await subject.env.world.observe(questionOf(subject, identity, again));
     const { observation } = reading;
     if (observation.kind !== 'changing' || clock.monotonic() >= end) return reading;
-    noteChanging(subject, observation.recheckAfter);
-    if (!(await rested(subject, observation.recheckAfter))) return reading;
+    const wait = Math.min(observation.recheckAfter, end - clock.monotonic());
+    noteChanging(subject, wait);
+    if (!(await rested(subject, wait))) return reading;
   }
 }
 
 /** False when the chunk's time limit ended the wait: whoever waits has to answer with what is known. */
 async function rested(subject: Subject, milliseconds: number): Promise<boolean> {
   try {
-    await pause(subject.env.services.ports.clock, Math.max(SHORTEST_WAIT, milliseconds), subject.signal);
+    await rest(subject.env, Math.max(SHORTEST_WAIT, milliseconds), subject.signal);
     return true;
   } catch (thrown) {
     if (thrown instanceof Interrupted && thrown.why === 'timed-out') return false;
@@ -38,13 +40,13 @@ async function rested(subject: Subject, milliseconds: number): Promise<boolean> 
   }
 }
 
-function noteChanging(subject: Subject, recheckAfter: number): void {
+function noteChanging(subject: Subject, wait: number): void {
   subject.env.options.emit({
     type: 'step-note',
     tag: subject.call.tagText,
     level: 'debug',
     message: 'is changing by itself; looking again',
-    until: subject.env.services.ports.clock.now() + recheckAfter,
+    until: subject.env.services.ports.clock.now() + wait,
   });
 }
 
@@ -67,6 +69,7 @@ export async function observeSettled(
     right = isRight(observation) ? right + 1 : 0;
     since ??= clock.monotonic();
     if (right >= wanted || observation.kind === 'changing') return observation;
+    if (observation.kind === 'absent' && observation.certain === true) return observation;
     if (clock.monotonic() - since >= settle && right === 0) return observation;
     if (!(await rested(subject, wait))) return observation;
   }

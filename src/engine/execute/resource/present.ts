@@ -2,34 +2,35 @@
 import type { Identity, Present } from '../../../contract/index.js';
 import type { Replaced } from '../apply-chunk.js';
 import type { Applied, CallResult } from '../call.js';
+import { sameRecord } from '../kept-state.js';
 import { callResult, done } from '../results.js';
-import { sameRecord } from '../state-call.js';
 import { differences, type Leaf } from './compare.js';
 import { create, stillDiffersText } from './create.js';
+import { withDeposed } from './deposed.js';
 import { findToAct } from './find.js';
 import { foreign, notFound } from './mismatch.js';
-import { observeAtRest } from './observe.js';
 import { pathsText, planCreate, planReplace, planUpdate, replacementReason, viewsOf } from './plan.js';
 import { isProtected, protectedFailure } from './remove.js';
 import { changesOf, recordFor, stateOf } from './states.js';
-import { belongsToAnother, identityFor, type Subject } from './subject.js';
+import { asFound, belongsToAnother, forReplacement, identityFor, type Subject } from './subject.js';
 import { updateUntilRight } from './update.js';
 
 export async function applyPresent(subject: Subject, replaced?: Replaced): Promise<Applied> {
   if (replaced !== undefined) return done(await createInstead({ ...subject, record: undefined }, replaced));
   const applied = await makePresent(subject);
-  return subject.test || applied.kind !== 'done' || applied.result.result !== true
-    ? applied
-    : await withDeposed(subject, applied.result);
+  return applied.kind === 'done' ? await withDeposed(subject, applied.result) : applied;
 }
 
 async function makePresent(subject: Subject): Promise<Applied> {
-  const found = await findToAct(subject, (current) => differences(subject, current).length > 0);
+  const found = await findToAct(subject, (current) => differences(asFound(subject, current), current).length > 0);
   switch (found.kind) {
-    case 'present':
-      return await makeRight(subject, found.current, found.identity, comments(subject, found));
+    case 'present': {
+      const before = comments(subject, found);
+      const known = asFound(subject, found.current);
+      return noted(await makeRight(known, found.current, found.identity, before), before.notes);
+    }
     case 'absent':
-      if (subject.test) return done(await planCreate(subject, found.vanished));
+      if (subject.test) return noted(done(await planCreate(subject, found.vanished)), vanishedText(found.vanished));
       return done(await create(subject, found.vanished === undefined ? {} : { vanished: found.vanished }));
     case 'unknown':
       return done(await planCreate(subject, undefined));
@@ -41,17 +42,34 @@ async function makePresent(subject: Subject): Promise<Applied> {
 interface Comments {
   readonly adopted: boolean;
   readonly text: readonly string[];
+  /** What a plan says of it, too. */
+  readonly notes: readonly string[];
 }
 
 function comments(
   subject: Subject,
   found: { readonly current: Present; readonly adopted: boolean; readonly vanished?: string },
 ): Comments {
-  const text = found.vanished === undefined ? [] : [`${found.vanished} vanished`];
-  if (found.adopted) text.push(`adopted ${found.current.id}, which was there already`);
+  const adopted = found.adopted ? [`adopted ${found.current.id}, which was there already`] : [];
   const ceased = noLongerManaged(subject);
-  if (ceased.length > 0) text.push(`no longer manages ${ceased.join(', ')}`);
-  return { adopted: found.adopted, text };
+  const others = ceased.length > 0 ? [`no longer manages ${ceased.join(', ')}`] : [];
+  const vanished = vanishedText(found.vanished);
+  // Who gives its id knows that it is there.
+  const unexpected = found.current.id === subject.givenId ? [] : adopted;
+  return {
+    adopted: found.adopted,
+    text: [...vanished, ...adopted, ...others],
+    notes: [...vanished, ...unexpected, ...others],
+  };
+}
+
+function vanishedText(vanished: string | undefined): string[] {
+  return vanished === undefined ? [] : [`${vanished} vanished`];
+}
+
+function noted(applied: Applied, notes: readonly string[]): Applied {
+  if (applied.kind === 'replace' || notes.length === 0) return applied;
+  return { ...applied, result: { ...applied.result, notes } };
 }
 
 /** What was given when the thing was last enforced, and is left alone from now on. */
@@ -139,13 +157,13 @@ async function replace(
   const views = viewsOf(subject, leaves);
   const reason = replacementReason(subject, leaves);
   if (isProtected(subject)) return done({ ...protectedFailure(subject, current, 'replaced', reason), leaves: views });
-  if (subject.test) return done(await planReplace(subject, current, leaves, before.text));
+  if (subject.test) return done(await planReplace(forReplacement(subject), current, leaves, before.text));
   const { recreate } = subject.call.keywords;
   const createFirst = recreate?.createBeforeDestroy ?? subject.definition.replace === 'create-first';
   if (!createFirst) return { kind: 'replace', current, leaves: views };
   const old = { id: current.id, identity: identityFor(subject, { resource_id: current.id }) ?? identity };
   const deposed = [...(subject.record?.meta.deposed ?? []), old];
-  const result = await create(subject, { instead: current, deposed });
+  const result = await create(forReplacement(subject), { instead: current, deposed });
   const told = {
     ...result,
     leaves: views,
@@ -155,21 +173,6 @@ async function replace(
 }
 
 async function createInstead(subject: Subject, replaced: Replaced): Promise<CallResult> {
-  const result = await create(subject, { instead: replaced.current });
+  const result = await create(forReplacement(subject), { instead: replaced.current });
   return { ...result, leaves: replaced.leaves, comment: [`replaces ${replaced.current.id}`, ...result.comment] };
-}
-
-/** An earlier run replaced something and ended before it could remove the old thing: that is still to be done. */
-async function withDeposed(subject: Subject, result: CallResult): Promise<Applied> {
-  const { env, call } = subject;
-  const record = subject.record === undefined ? undefined : env.enforced.get(call.esmTag);
-  const [oldest, ...others] = record?.meta.deposed ?? [];
-  if (record === undefined || oldest === undefined) return done(result);
-  const seen = await observeAtRest(subject, oldest.identity, true);
-  if (seen.kind === 'present') return { kind: 'deposed', result, old: seen };
-  if (seen.kind !== 'absent') return done(result);
-  const { deposed: _gone, ...meta } = record.meta;
-  const left = { ...record, meta: { ...meta, ...(others.length === 0 ? {} : { deposed: others }) } };
-  env.journal.after([{ type: 'put', esmTag: call.esmTag, record: left }]);
-  return done(result);
 }

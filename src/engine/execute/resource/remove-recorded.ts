@@ -90,7 +90,7 @@ function callOf({ esmTag, tag, record, plugin }: Recorded): ChunkCall {
 
 /** What the record says of the arguments; secrets are not kept. */
 function recordedArguments(tag: Tag, { state, meta }: EnforcedRecord): Readonly<Record<string, unknown>> {
-  const args: Record<string, unknown> = { name: state?.name ?? tag.name };
+  const args: Record<string, unknown> = { name: meta.name ?? state?.name ?? tag.name };
   for (const [name, value] of Object.entries(meta.inputs ?? {})) {
     if (typeof value === 'object' && value !== null && '__secret__' in value) continue;
     args[name] = value;

@@ -1,7 +1,9 @@
 /** States as results and records carry them: secrets wrapped, computed values left out of changes. */
 import type { EnforcedRecord, Identity, Present } from '../../../contract/index.js';
 import { type Changes, changesBetween, keptSecret, secret, unknown } from '../../../kernel/index.js';
-import { commonMeta, timeText, visibleChanges } from '../state-call.js';
+import { timeText } from '../call-facts.js';
+import { commonMeta } from '../kept-state.js';
+import { visibleChanges } from '../state-return.js';
 import type { Leaf } from './compare.js';
 import { fieldOf, type Subject, type Values } from './subject.js';
 

@@ -10,11 +10,12 @@ import type {
   ResourceDefinition,
 } from '../../../contract/index.js';
 import { containsSecret, revealDeep } from '../../../kernel/index.js';
+import type { Account } from '../account-data.js';
 import type { ChunkCall, ExecuteEnvironment } from '../call.js';
-import type { Account } from '../contexts.js';
+import { isTest } from '../call-facts.js';
 import { resourceContext } from '../contexts.js';
+import { unmadeName } from '../made-names.js';
 import { providerOf } from '../signature.js';
-import { isTest } from '../state-call.js';
 import type { Question } from '../world-view.js';
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -45,12 +46,15 @@ export interface Subject {
 }
 
 export function makeSubject(
-  call: ChunkCall,
+  given: ChunkCall,
   definition: ResourceDefinition,
   env: ExecuteEnvironment,
   signal: AbortSignal,
   account: Account,
 ): Subject {
+  // A replacement in the same run gave the thing another name than the call began with.
+  const name = recordedMadeName(given, env) ?? given.args.name;
+  const call = name === given.args.name ? given : { ...given, args: { ...given.args, name } };
   const sorted = sortArguments(call, definition.fields);
   const wish = definition.functions?.[call.fun]?.wish(sorted.args) ?? {};
   const givenId = call.args.resource_id;
@@ -67,6 +71,36 @@ export function makeSubject(
     managed: { ...sorted.managed, ...wish },
     provider: providerOf(definition, sorted.args),
     profile: call.keywords.profile,
+  };
+}
+
+function recordedMadeName({ chunk, esmTag, record }: ChunkCall, { names }: ExecuteEnvironment): string | undefined {
+  return chunk.namePrefix === undefined ? undefined : names.known(esmTag, chunk.namePrefix, record);
+}
+
+/** The thing in the place of another gets a name of its own, where names are made. */
+export function forReplacement(subject: Subject): Subject {
+  const { call, env, test } = subject;
+  const prefix = call.chunk.namePrefix;
+  if (prefix === undefined) return subject;
+  return renamed(subject, test ? unmadeName() : env.names.fresh(call.esmTag, prefix, call.args.name));
+}
+
+/** A thing that was found before its made name was known keeps the name it has. */
+export function asFound(subject: Subject, { state }: Present): Subject {
+  const { call, env } = subject;
+  const { name } = state as Values;
+  if (call.chunk.namePrefix === undefined || typeof name !== 'string') return subject;
+  return recordedMadeName(call, env) === undefined ? renamed(subject, name) : subject;
+}
+
+function renamed(subject: Subject, name: unknown): Subject {
+  const { call, args, managed } = subject;
+  return {
+    ...subject,
+    call: { ...call, args: { ...call.args, name } },
+    args: { ...args, name },
+    managed: Object.hasOwn(managed, 'name') ? { ...managed, name } : managed,
   };
 }
 
@@ -140,7 +174,9 @@ export function writeContext(subject: Subject, token: string, born: (id: string)
 }
 
 export function questionOf(subject: Subject, identity: Identity, fresh: boolean): Question {
-  const { definition, provider, profile } = subject;
+  const { definition, provider, call } = subject;
+  // Two chunks that bring credentials of their own may look at two worlds under one name.
+  const profile = call.keywords.accountData === undefined ? subject.profile : `of ${call.tagText}`;
   return { definition, provider, profile, identity, ctx: readContext(subject), for: subject.call.tagText, fresh };
 }
 

@@ -2,11 +2,12 @@
 import type { Identity, Intent, JournalFrame, ResourceContext } from '../../../contract/index.js';
 import { EffectUnknown, type Relook, writePatiently } from '../attempts.js';
 import type { CallResult } from '../call.js';
+import { argumentsDigest, timeText } from '../call-facts.js';
 import { callCodes } from '../codes.js';
 import { durationText } from '../duration.js';
 import { Interrupted } from '../interrupt.js';
+import { madeNameOf } from '../made-names.js';
 import { callResult, notInPlan, placeOf, serviceFailure, thrownDiagnostic, thrownResult } from '../results.js';
-import { argumentsDigest, timeText } from '../state-call.js';
 import { questionOf, type Subject, writeContext } from './subject.js';
 
 export interface Write<T> {
@@ -25,7 +26,7 @@ export interface Write<T> {
 export type Written<T> =
   | { readonly kind: 'done'; readonly value: T }
   /** It ended without success. The intent is still open when `open`; else the caller closes it. */
-  | { readonly kind: 'failed'; readonly result: CallResult; readonly open: boolean };
+  | { readonly kind: 'failed'; readonly result: CallResult; readonly open: boolean; readonly thrown?: unknown };
 
 /** Announces and runs one write. The intent is left open when it ended well, for the caller to close together with the record. */
 export async function carryOut<T>(subject: Subject, write: Write<T>): Promise<Written<T>> {
@@ -44,13 +45,13 @@ export async function carryOut<T>(subject: Subject, write: Write<T>): Promise<Wr
   const ctx = writeContext(subject, write.token, (id) => write.born?.(id));
   const question = { ...questionOf(subject, write.identity ?? {}, true), ctx };
   let started = false;
-  const once = (): Promise<T> => {
-    env.enforced.check();
-    return env.world.write(question, async () => {
+  const once = (): Promise<T> =>
+    env.world.write(question, async () => {
+      // Only now: the call may have waited long for its turn, and the lock was lost meanwhile.
+      env.enforced.check();
       started = true;
       return await write.run(ctx);
     });
-  };
   const note = (error: Error, wait: number): void => {
     const until = clock.now() + wait;
     const message = `${env.services.masker.mask(error.message)}; again in ${durationText(wait)}`;
@@ -63,7 +64,8 @@ export async function carryOut<T>(subject: Subject, write: Write<T>): Promise<Wr
     };
   } catch (thrown) {
     const open = started && (thrown instanceof Interrupted || thrown instanceof EffectUnknown);
-    return { kind: 'failed', result: open ? unknownEffect(subject, thrown) : thrownResult(thrown, call, env), open };
+    const result = open ? unknownEffect(subject, thrown) : thrownResult(thrown, call, env);
+    return { kind: 'failed', result, open, thrown };
   }
 }
 
@@ -102,6 +104,7 @@ function intentOf<T>(subject: Subject, write: Write<T>): Intent {
     ...(profile === undefined ? {} : { profile }),
     provider,
     ...(write.identity === undefined ? {} : { identity: write.identity }),
+    ...madeNameOf(call),
     inputs: argumentsDigest(call.args),
     time: timeText(env),
   };

@@ -1,25 +1,10 @@
 import { type ElasticAddress, field, resource } from '../../../contract/index.js';
-import {
-  ability,
-  collectionOf,
-  creation,
-  given,
-  identity,
-  observeIn,
-  pick,
-  presentIn,
-  unlessGone,
-  wishedValues,
-} from '../../cloud/neutral-thing.js';
+import { foundIn, idField, nameField } from '../../cloud/neutral-state.js';
+import { ability, collectionOf, creation, given, pick, unlessGone, wishedValues } from '../../cloud/neutral-thing.js';
 
 const fields = {
-  name: field.string({ doc: 'What it is called. Names are not unique in a cloud.', example: 'front' }),
-  resource_id: field.string({
-    computed: true,
-    stable: true,
-    doc: 'Its id; given, exactly this address is managed.',
-    example: '192.168.0.5',
-  }),
+  name: nameField('front'),
+  resource_id: idField('address', '192.168.0.5'),
   associated_with: field.string({
     default: '',
     doc: 'Id of the instance that is reached by it. Empty: none.',
@@ -32,11 +17,7 @@ export default resource<typeof fields>({
   ref: 'cloud.address',
   summary: 'A public address that is kept, and handed from instance to instance.',
   fields,
-  identity,
-
-  async observe(ctx, asked) {
-    return observeIn(ctx, await collectionOf(ctx, 'addresses'), asked, present);
-  },
+  ...foundIn('addresses', present),
 
   async create(ctx, { name }) {
     const create = ability(await collectionOf(ctx, 'addresses'), 'create');
@@ -64,12 +45,6 @@ export default resource<typeof fields>({
     if (current.state.associated_with) await unlessGone(ability(addresses, 'disassociate')(current.id, call));
     await unlessGone(ability(addresses, 'destroy')(current.id, call));
   },
-
-  listing: 'complete',
-  async *list(ctx) {
-    yield* presentIn(ctx, await collectionOf(ctx, 'addresses'), present);
-  },
-  consistency: { settle: 10_000 },
 });
 
 function present({ id, name, associated_with, ip }: ElasticAddress) {

@@ -1,32 +1,17 @@
 import { field, type Image, ProviderError, resource } from '../../../contract/index.js';
-import {
-  ability,
-  collectionOf,
-  creation,
-  given,
-  identity,
-  observeIn,
-  pick,
-  presentIn,
-  unlessGone,
-  wishedValues,
-} from '../../cloud/neutral-thing.js';
+import { foundIn, idField, nameField, removedFrom, tagsField } from '../../cloud/neutral-state.js';
+import { ability, collectionOf, creation, given, pick, wishedValues } from '../../cloud/neutral-thing.js';
 
 const fields = {
-  name: field.string({ doc: 'What it is called. Names are not unique in a cloud.', example: 'golden' }),
-  resource_id: field.string({
-    computed: true,
-    stable: true,
-    doc: 'Its id; given, exactly this image is managed.',
-    example: 'img4',
-  }),
+  name: nameField('golden'),
+  resource_id: idField('image', 'img4'),
   instance_id: field.string({
     immutable: true,
     doc: 'The instance it is made of; needed to make one. It stays when the instance goes; another one makes another image.',
     example: '${cloud.instance:web:resource_id}',
   }),
   description: field.string({ default: '', doc: 'What it holds.', example: 'web server, set up' }),
-  tags: field.record(field.string(), { doc: 'Free text to text.', example: { env: 'test' } }),
+  tags: tagsField,
   owner_id: field.string({ computed: true, doc: 'Whose it is.', example: 'mockuser' }),
   architecture: field.string({ computed: true, doc: 'What it runs on.', example: 'x86_64' }),
   state: field.string({ computed: true, doc: 'AVAILABLE, PENDING or FAILED.', example: 'AVAILABLE' }),
@@ -38,11 +23,7 @@ export default resource<typeof fields>({
   ref: 'cloud.image',
   summary: 'An image made of an instance, to make further instances of.',
   fields,
-  identity,
-
-  async observe(ctx, asked) {
-    return observeIn(ctx, await collectionOf(ctx, 'images'), asked, present, (one) => one.state === 'PENDING');
-  },
+  ...foundIn('images', present, (one) => one.state === 'PENDING'),
 
   async create(ctx, { name, instance_id, description, tags }) {
     if (!instance_id) {
@@ -62,16 +43,7 @@ export default resource<typeof fields>({
     await ability(await collectionOf(ctx, 'images'), 'update')(current.id, changed, { signal: ctx.signal });
   },
 
-  async remove(ctx, current) {
-    const destroy = ability(await collectionOf(ctx, 'images'), 'destroy');
-    await unlessGone(destroy(current.id, { signal: ctx.signal }));
-  },
-
-  listing: 'complete',
-  async *list(ctx) {
-    yield* presentIn(ctx, await collectionOf(ctx, 'images'), present);
-  },
-  consistency: { settle: 10_000 },
+  remove: removedFrom('images'),
 });
 
 function present(image: Image) {

@@ -1,26 +1,11 @@
 import { field, type Instance, type InstanceState, resource } from '../../../contract/index.js';
 import { bringTo, inTransition } from '../../cloud/instance-state.js';
-import {
-  ability,
-  collectionOf,
-  creation,
-  given,
-  identity,
-  observeIn,
-  pick,
-  presentIn,
-  unlessGone,
-  wishedValues,
-} from '../../cloud/neutral-thing.js';
+import { foundIn, idField, nameField, tagsField } from '../../cloud/neutral-state.js';
+import { ability, collectionOf, creation, given, pick, unlessGone, wishedValues } from '../../cloud/neutral-thing.js';
 
 const fields = {
-  name: field.string({ doc: 'What it is called. Names are not unique in a cloud.', example: 'web1' }),
-  resource_id: field.string({
-    computed: true,
-    stable: true,
-    doc: 'Its id; given, exactly this instance is managed.',
-    example: 'inst4',
-  }),
+  name: nameField('web1'),
+  resource_id: idField('instance', 'inst4'),
   image_id: field.string({
     immutable: true,
     doc: 'The image it is made of. Default: the first that runs on the hardware profile.',
@@ -44,7 +29,7 @@ const fields = {
   }),
   key_name: field.string({ doc: 'Name of the key that opens it.', example: 'deploy' }),
   user_data: field.string({ doc: 'Text that it finds when it starts.', example: '#cloud-config' }),
-  tags: field.record(field.string(), { doc: 'Free text to text.', example: { env: 'test' } }),
+  tags: tagsField,
   state: field.string({
     computed: true,
     doc: 'RUNNING, STOPPED, or on the way: PENDING, STOPPING.',
@@ -59,11 +44,7 @@ export default resource<typeof fields>({
   ref: 'cloud.instance',
   summary: 'A virtual machine.',
   fields,
-  identity,
-
-  async observe(ctx, asked) {
-    return observeIn(ctx, await collectionOf(ctx, 'instances'), asked, present, (one) => inTransition(one.state));
-  },
+  ...foundIn('instances', present, (one) => inTransition(one.state)),
 
   async create(ctx, args) {
     const create = ability(await collectionOf(ctx, 'instances'), 'create');
@@ -117,12 +98,6 @@ export default resource<typeof fields>({
     const resized = current?.state.state === 'RUNNING' && wanted && wanted !== current.state.hardware_profile;
     return { notes: resized ? [`${current.id} is stopped while its hardware profile changes`] : [] };
   },
-
-  listing: 'complete',
-  async *list(ctx) {
-    yield* presentIn(ctx, await collectionOf(ctx, 'instances'), present);
-  },
-  consistency: { settle: 10_000 },
 });
 
 function present(instance: Instance) {

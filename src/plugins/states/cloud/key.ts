@@ -1,15 +1,7 @@
 import { field, type Key, resource } from '../../../contract/index.js';
 import { secret } from '../../../kernel/index.js';
-import {
-  ability,
-  collectionOf,
-  creation,
-  given,
-  identity,
-  observeIn,
-  presentIn,
-  unlessGone,
-} from '../../cloud/neutral-thing.js';
+import { foundIn, idField, removedFrom } from '../../cloud/neutral-state.js';
+import { ability, collectionOf, creation, given } from '../../cloud/neutral-thing.js';
 
 const fields = {
   name: field.string({
@@ -18,12 +10,7 @@ const fields = {
     doc: 'What it is called; instances name it so.',
     example: 'deploy',
   }),
-  resource_id: field.string({
-    computed: true,
-    stable: true,
-    doc: 'Its id; given, exactly this key is managed.',
-    example: 'key2',
-  }),
+  resource_id: idField('key', 'key2'),
   public_key: field.string({
     immutable: true,
     normalise: withoutComment,
@@ -37,11 +24,7 @@ export default resource<typeof fields>({
   ref: 'cloud.key',
   summary: 'A public key that instances are opened with.',
   fields,
-  identity,
-
-  async observe(ctx, asked) {
-    return observeIn(ctx, await collectionOf(ctx, 'keys'), asked, present);
-  },
+  ...foundIn('keys', present),
 
   async create(ctx, { name, public_key }) {
     const create = ability(await collectionOf(ctx, 'keys'), 'create');
@@ -54,15 +37,7 @@ export default resource<typeof fields>({
       : { id, notes: ['its private half was in an answer that got lost; destroy it and make another'] };
   },
 
-  async remove(ctx, current) {
-    await unlessGone(ability(await collectionOf(ctx, 'keys'), 'destroy')(current.id, { signal: ctx.signal }));
-  },
-
-  listing: 'complete',
-  async *list(ctx) {
-    yield* presentIn(ctx, await collectionOf(ctx, 'keys'), present);
-  },
-  consistency: { settle: 10_000 },
+  remove: removedFrom('keys'),
 });
 
 /** An OpenSSH key without the comment behind it; any other form without the space around it. */

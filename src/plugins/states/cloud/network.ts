@@ -1,32 +1,17 @@
 import { field, type Network, resource } from '../../../contract/index.js';
-import {
-  ability,
-  collectionOf,
-  creation,
-  given,
-  identity,
-  observeIn,
-  pick,
-  presentIn,
-  unlessGone,
-  wishedValues,
-} from '../../cloud/neutral-thing.js';
+import { foundIn, idField, nameField, removedFrom, tagsField } from '../../cloud/neutral-state.js';
+import { ability, collectionOf, creation, given, pick, wishedValues } from '../../cloud/neutral-thing.js';
 
 const fields = {
-  name: field.string({ doc: 'What it is called. Names are not unique in a cloud.', example: 'net' }),
-  resource_id: field.string({
-    computed: true,
-    stable: true,
-    doc: 'Its id; given, exactly this network is managed.',
-    example: 'net3',
-  }),
+  name: nameField('net'),
+  resource_id: idField('network', 'net3'),
   address_block: field.string({
     immutable: true,
     default: '10.0.0.0/16',
     doc: 'The IPv4 block in CIDR notation. Another block makes another network.',
     example: '10.0.0.0/16',
   }),
-  tags: field.record(field.string(), { doc: 'Free text to text.', example: { env: 'test' } }),
+  tags: tagsField,
   state: field.string({ computed: true, doc: 'UP, DOWN or PENDING.', example: 'UP' }),
   subnets: field.list(field.string(), { computed: true, unordered: true, doc: 'Ids of its subnets.' }),
 };
@@ -35,11 +20,7 @@ export default resource<typeof fields>({
   ref: 'cloud.network',
   summary: 'A private network of a cloud: a block of addresses that subnets divide and instances live in.',
   fields,
-  identity,
-
-  async observe(ctx, asked) {
-    return observeIn(ctx, await collectionOf(ctx, 'networks'), asked, present, (one) => one.state === 'PENDING');
-  },
+  ...foundIn('networks', present, (one) => one.state === 'PENDING'),
 
   async create(ctx, { name, address_block, tags }) {
     const create = ability(await collectionOf(ctx, 'networks'), 'create');
@@ -54,16 +35,7 @@ export default resource<typeof fields>({
     await ability(await collectionOf(ctx, 'networks'), 'update')(current.id, changed, { signal: ctx.signal });
   },
 
-  async remove(ctx, current) {
-    const destroy = ability(await collectionOf(ctx, 'networks'), 'destroy');
-    await unlessGone(destroy(current.id, { signal: ctx.signal }));
-  },
-
-  listing: 'complete',
-  async *list(ctx) {
-    yield* presentIn(ctx, await collectionOf(ctx, 'networks'), present);
-  },
-  consistency: { settle: 10_000 },
+  remove: removedFrom('networks'),
 });
 
 function present({ id, name, address_block, tags, state, subnets }: Network) {

@@ -1,25 +1,10 @@
 import { field, resource, type Subnet } from '../../../contract/index.js';
-import {
-  ability,
-  collectionOf,
-  creation,
-  given,
-  identity,
-  observeIn,
-  pick,
-  presentIn,
-  unlessGone,
-  wishedValues,
-} from '../../cloud/neutral-thing.js';
+import { foundIn, idField, nameField, removedFrom, tagsField } from '../../cloud/neutral-state.js';
+import { ability, collectionOf, creation, given, pick, wishedValues } from '../../cloud/neutral-thing.js';
 
 const fields = {
-  name: field.string({ doc: 'What it is called. Names are not unique in a cloud.', example: 'front' }),
-  resource_id: field.string({
-    computed: true,
-    stable: true,
-    doc: 'Its id; given, exactly this subnet is managed.',
-    example: 'subnet5',
-  }),
+  name: nameField('front'),
+  resource_id: idField('subnet', 'subnet5'),
   network_id: field.string({
     required: true,
     immutable: true,
@@ -32,7 +17,7 @@ const fields = {
     doc: "A part of the network's block, in CIDR notation, that no other subnet has.",
     example: '10.0.1.0/24',
   }),
-  tags: field.record(field.string(), { doc: 'Free text to text.', example: { env: 'test' } }),
+  tags: tagsField,
   state: field.string({ computed: true, doc: 'UP, DOWN or PENDING.', example: 'UP' }),
 };
 
@@ -40,11 +25,7 @@ export default resource<typeof fields>({
   ref: 'cloud.subnet',
   summary: 'A part of the addresses of a network.',
   fields,
-  identity,
-
-  async observe(ctx, asked) {
-    return observeIn(ctx, await collectionOf(ctx, 'subnets'), asked, present, (one) => one.state === 'PENDING');
-  },
+  ...foundIn('subnets', present, (one) => one.state === 'PENDING'),
 
   async create(ctx, { name, network_id, address_block, tags }) {
     const create = ability(await collectionOf(ctx, 'subnets'), 'create');
@@ -59,16 +40,7 @@ export default resource<typeof fields>({
     await ability(await collectionOf(ctx, 'subnets'), 'update')(current.id, changed, { signal: ctx.signal });
   },
 
-  async remove(ctx, current) {
-    const destroy = ability(await collectionOf(ctx, 'subnets'), 'destroy');
-    await unlessGone(destroy(current.id, { signal: ctx.signal }));
-  },
-
-  listing: 'complete',
-  async *list(ctx) {
-    yield* presentIn(ctx, await collectionOf(ctx, 'subnets'), present);
-  },
-  consistency: { settle: 10_000 },
+  remove: removedFrom('subnets'),
 });
 
 function present({ id, name, network_id, address_block, tags, state }: Subnet) {

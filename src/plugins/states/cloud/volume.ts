@@ -1,25 +1,10 @@
 import { field, resource, type StorageVolume } from '../../../contract/index.js';
-import {
-  ability,
-  collectionOf,
-  creation,
-  given,
-  identity,
-  observeIn,
-  pick,
-  presentIn,
-  unlessGone,
-  wishedValues,
-} from '../../cloud/neutral-thing.js';
+import { foundIn, idField, nameField, tagsField } from '../../cloud/neutral-state.js';
+import { ability, collectionOf, creation, given, pick, unlessGone, wishedValues } from '../../cloud/neutral-thing.js';
 
 const fields = {
-  name: field.string({ doc: 'What it is called. Names are not unique in a cloud.', example: 'data' }),
-  resource_id: field.string({
-    computed: true,
-    stable: true,
-    doc: 'Its id; given, exactly this volume is managed.',
-    example: 'vol4',
-  }),
+  name: nameField('data'),
+  resource_id: idField('volume', 'vol4'),
   capacity: field.integer({
     default: 1,
     immutable: (from: number, to: number) => to < from,
@@ -41,7 +26,7 @@ const fields = {
     doc: 'The device it is on the instance. Default: the first that is free.',
     example: '/dev/sdb',
   }),
-  tags: field.record(field.string(), { doc: 'Free text to text.', example: { env: 'test' } }),
+  tags: tagsField,
   state: field.string({ computed: true, doc: 'AVAILABLE, IN-USE, PENDING or ERROR.', example: 'IN-USE' }),
   created: field.string({ computed: true, doc: 'ISO 8601.', example: '2026-01-31T12:00:00.000Z' }),
 };
@@ -50,11 +35,7 @@ export default resource<typeof fields>({
   ref: 'cloud.volume',
   summary: 'A disk that outlives the instances it is attached to.',
   fields,
-  identity,
-
-  async observe(ctx, asked) {
-    return observeIn(ctx, await collectionOf(ctx, 'storage_volumes'), asked, present, (one) => one.state === 'PENDING');
-  },
+  ...foundIn('storage_volumes', present, (one) => one.state === 'PENDING'),
 
   async create(ctx, args) {
     const create = ability(await collectionOf(ctx, 'storage_volumes'), 'create');
@@ -88,12 +69,6 @@ export default resource<typeof fields>({
     if (current.state.attached_to) await unlessGone(ability(volumes, 'detach')(current.id, call));
     await unlessGone(ability(volumes, 'destroy')(current.id, call));
   },
-
-  listing: 'complete',
-  async *list(ctx) {
-    yield* presentIn(ctx, await collectionOf(ctx, 'storage_volumes'), present);
-  },
-  consistency: { settle: 10_000 },
 });
 
 async function realmOf(ctx: Parameters<typeof collectionOf>[0], instance: string): Promise<string | undefined> {

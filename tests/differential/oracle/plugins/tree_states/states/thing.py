@@ -46,7 +46,7 @@ def present(
     }
 
 
-def absent(hub, ctx, name: str, resource_id: str = None):
+def absent(hub, ctx, name: str, resource_id: Computed[str] = None):
     world = _read()
     resource_id = resource_id or (ctx.old_state or {}).get("resource_id")
     before = _state(world, resource_id)

@@ -1,0 +1,5 @@
+a:
+  test.nop:
+    - name_prefix: ${test:b:x}-
+b:
+  test.nop: []

@@ -1,0 +1,3 @@
+a:
+  test.nop:
+    - name_prefix: web_|-

@@ -1,0 +1,4 @@
+a:
+  test.nop:
+    - name_prefix: web-
+    - names: [web-1, other]

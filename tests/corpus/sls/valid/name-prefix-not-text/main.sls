@@ -1,0 +1,3 @@
+a:
+  test.nop:
+    - name_prefix: 5

@@ -1,0 +1,6 @@
+a:
+  test.nop:
+    - name_prefix: null
+b:
+  test.nop:
+    - name_prefix: ''

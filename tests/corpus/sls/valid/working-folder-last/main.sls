@@ -1,0 +1,2 @@
+include: [both]
+here: test.nop

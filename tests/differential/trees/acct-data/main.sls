@@ -1,0 +1,1 @@
+a: {test.acct: [{acct_data: {profiles: {test: {default: {user: own}}}}}]}

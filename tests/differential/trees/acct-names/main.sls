@@ -1,0 +1,1 @@
+a: {test.acct: [{names: [x, y]}, {acct_profile: second}]}

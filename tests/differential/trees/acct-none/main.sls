@@ -1,0 +1,2 @@
+a: {test.acct: []}
+b: {test.acct: [{acct_profile: nobody}]}

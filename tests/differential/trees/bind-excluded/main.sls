@@ -1,0 +1,3 @@
+include: [sub]
+exclude: [sub]
+b: {test.succeed_with_arg_bind: [{parameters: {got: "${test:a:k}"}}]}

@@ -1,0 +1,5 @@
+include: [sub]
+extend:
+  b:
+    test.succeed_with_arg_bind:
+      - parameters: {got: "${test:a:k}"}

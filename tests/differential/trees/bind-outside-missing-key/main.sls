@@ -1,0 +1,1 @@
+a: {test.present: [{new_state: {name: a, k: v}}]}

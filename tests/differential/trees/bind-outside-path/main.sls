@@ -1,0 +1,1 @@
+a: {test.present: [{new_state: {name: a, l: [{x: 1}, {x: 2}]}}]}

@@ -1,0 +1,1 @@
+b: {test.succeed_with_arg_bind: [{parameters: {got: "${test:a:k}"}}]}

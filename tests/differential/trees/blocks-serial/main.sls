@@ -1,0 +1,4 @@
+a: {test.nop: []}
+z: {test.nop: []}
+#!require:a
+b: {test.nop: []}

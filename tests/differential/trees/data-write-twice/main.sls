@@ -1,0 +1,1 @@
+a: {data.write: [{file_name: out.json}, {parameters: {k: v}}]}

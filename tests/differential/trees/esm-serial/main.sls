@@ -1,0 +1,2 @@
+b: {test.present: [{new_state: {name: b, k: v}}]}
+a: {test.present: [{new_state: {name: a, k: v}}]}

@@ -1,0 +1,1 @@
+b: {test.present: [{new_state: {name: b, k: v}}]}

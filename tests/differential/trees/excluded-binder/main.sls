@@ -1,0 +1,3 @@
+include: [sub]
+exclude: [sub]
+b: {test.nop: []}

@@ -1,0 +1,1 @@
+a: {test.succeed_with_arg_bind: [{parameters: {got: "${test:nobody:k}"}}]}

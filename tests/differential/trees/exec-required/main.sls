@@ -1,0 +1,3 @@
+f: {exec.run: [{path: test.fail}]}
+b: {test.nop: [{require: [{exec: f}]}]}
+c: {test.nop: [{onfail: [{exec: f}]}]}

@@ -1,0 +1,5 @@
+include: [sub]
+extend:
+  a:
+    test.present:
+      - new_state: {l: [9]}

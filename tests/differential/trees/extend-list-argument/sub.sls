@@ -1,0 +1,1 @@
+a: {test.present: [{new_state: {l: [1, 2], k: v}}]}

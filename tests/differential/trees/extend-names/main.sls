@@ -1,0 +1,6 @@
+include: [sub]
+extend:
+  a:
+    test.nop:
+      - require: [{test: z}]
+z: {test.nop: []}

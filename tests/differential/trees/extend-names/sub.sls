@@ -1,0 +1,1 @@
+a: {test.nop: [{names: [x, y]}]}

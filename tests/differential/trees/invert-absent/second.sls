@@ -1,0 +1,1 @@
+a: {test.absent: [{new_state: {name: a, k: v}}]}

@@ -1,0 +1,2 @@
+a: {thing.present: [{colour: v}]}
+b: {thing.present: [{colour: "${thing:a:colour}"}]}

@@ -1,0 +1,3 @@
+a: {thing.present: [{colour: v}]}
+b: {thing.present: [{size: 1}, {require: [{thing: a}]}]}
+c: {thing.present: [{size: 1}, {require: [{thing: b}]}]}

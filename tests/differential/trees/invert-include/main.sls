@@ -1,0 +1,2 @@
+include: [sub]
+a: {thing.present: [{colour: v}]}

@@ -1,0 +1,1 @@
+b: {thing.present: [{colour: v}]}

@@ -1,0 +1,2 @@
+f: {test.fail_without_changes: []}
+b: {thing.present: [{size: 1}, {onfail: [{test: f}]}]}

@@ -1,0 +1,3 @@
+a: {thing.present: [{colour: v}]}
+b: {thing.present: [{colour: v}]}
+c: {thing.present: [{colour: v}]}

@@ -1,0 +1,1 @@
+a: {thing.present: [{colour: {{ params.get('k') }}}]}

@@ -1,0 +1,1 @@
+net: {sls.run: [{sls_sources: [sub]}]}

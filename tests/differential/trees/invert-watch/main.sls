@@ -1,0 +1,2 @@
+a: {test.present: [{new_state: {name: a, k: v}}]}
+b: {test.present: [{new_state: {name: b, k: w}}, {watch: [{test: a}]}]}

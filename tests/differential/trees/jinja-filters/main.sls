@@ -1,0 +1,1 @@
+a: {test.present: [{new_state: {u: {{ 'abc' | upper }}, j: "{{ [1, 2, 3] | join('-') }}", d: {{ none_such | default('dflt') }}, l: {{ [3, 1, 2] | sort }}, r: "{{ 'a.b' | replace('.', '_') }}", n: {{ '5' | int + 1 }}}}]}

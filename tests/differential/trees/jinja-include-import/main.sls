@@ -1,0 +1,3 @@
+{% from 'macros.jinja' import nop %}
+{{ nop('a') }}
+{{ nop('b') }}

@@ -1,0 +1,1 @@
+a: {test.nop: [{check_cmd: ["false"]}]}

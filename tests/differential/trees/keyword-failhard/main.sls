@@ -1,0 +1,2 @@
+a: {test.fail_without_changes: [{failhard: true}]}
+b: {test.nop: []}

@@ -1,0 +1,2 @@
+a: {test.nop: [{onlyif: ["false"]}]}
+b: {test.nop: [{require: [{test: a}]}]}

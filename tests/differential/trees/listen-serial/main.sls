@@ -1,0 +1,3 @@
+b: {test.nop: [{listen: [{test: a}]}]}
+a: {test.succeed_with_changes: []}
+c: {test.nop: []}

@@ -1,0 +1,3 @@
+a:
+  META: {owner: me}
+  test.nop: []

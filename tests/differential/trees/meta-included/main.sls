@@ -1,0 +1,3 @@
+META: {owner: me}
+include: [sub]
+a: {test.nop: []}

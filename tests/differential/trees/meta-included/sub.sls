@@ -1,0 +1,2 @@
+META: {owner: you}
+b: {test.nop: []}

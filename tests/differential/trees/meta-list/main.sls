@@ -1,0 +1,2 @@
+META: [one, two]
+a: {test.nop: []}

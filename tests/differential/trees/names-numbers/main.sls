@@ -1,0 +1,1 @@
+a: {test.nop: [{names: [1, 2]}]}

@@ -1,0 +1,1 @@
+a: {thing.present: [{names: [x, y]}, {size: 1}]}

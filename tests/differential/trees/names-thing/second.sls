@@ -1,0 +1,1 @@
+a: {thing.present: [{names: [y, z]}, {size: 2}]}

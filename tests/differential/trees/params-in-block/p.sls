@@ -1,0 +1,1 @@
+id: from_params

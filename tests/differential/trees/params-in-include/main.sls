@@ -1,0 +1,2 @@
+include: ["{{ params['file'] }}"]
+a: {test.nop: []}

@@ -1,0 +1,2 @@
+file: sub
+id: b

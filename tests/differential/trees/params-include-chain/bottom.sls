@@ -1,0 +1,3 @@
+a: bottom
+b: bottom
+c: bottom

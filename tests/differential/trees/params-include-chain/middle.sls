@@ -1,0 +1,3 @@
+include: [bottom]
+a: middle
+b: middle

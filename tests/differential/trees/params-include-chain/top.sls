@@ -1,0 +1,2 @@
+include: [middle]
+a: top

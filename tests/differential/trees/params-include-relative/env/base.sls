@@ -1,0 +1,2 @@
+a: base
+b: base

@@ -1,0 +1,1 @@
+s: {test.present: [{new_state: {a: {{ params['a'] }}, b: {{ params['b'] }}}}]}

@@ -1,0 +1,6 @@
+{% set base = 40 %}
+n: {{ base + 2 }}
+l:
+{% for i in range(3) %}
+- i{{ i }}
+{% endfor %}

@@ -1,0 +1,1 @@
+s: {test.present: [{new_state: {k: {{ params.get('k', 'd') }}, n: {{ params.get('n', 'd') }}}}]}

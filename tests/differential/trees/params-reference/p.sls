@@ -1,0 +1,1 @@
+ref: ${test:a:k}

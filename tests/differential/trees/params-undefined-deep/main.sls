@@ -1,0 +1,1 @@
+s: {test.present: [{new_state: {k: {{ params['m']['nothing'] }}}}]}

@@ -1,0 +1,2 @@
+change: {test.succeed_with_changes: []}
+before: {test.nop: [{prereq: [{test: change}]}]}

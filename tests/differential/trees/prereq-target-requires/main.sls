@@ -1,0 +1,3 @@
+base: {test.nop: []}
+change: {test.succeed_with_changes: [{require: [{test: base}]}]}
+before: {test.nop: [{prereq: [{test: change}]}]}

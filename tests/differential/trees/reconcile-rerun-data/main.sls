@@ -1,0 +1,1 @@
+a: {exec.run: [{path: test.reconcile_with_rerun_data}]}

@@ -1,0 +1,2 @@
+a: {test.nop: []}
+f: {test.fail_without_changes: []}

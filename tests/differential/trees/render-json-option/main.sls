@@ -1,0 +1,1 @@
+{"a": {"test.nop": []}, "b": {"test.nop": [{"require": [{"test": "a"}]}]}}

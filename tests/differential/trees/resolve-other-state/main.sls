@@ -1,0 +1,3 @@
+src: {test.present: [{new_state: {x: 1}}]}
+#!require:src
+made_{{ hub.idem.arg_bind.resolve('${other.state:src:x}') }}: {test.nop: []}

@@ -1,0 +1,1 @@
+r: {sls.run: [{sls_sources: [one, two]}]}

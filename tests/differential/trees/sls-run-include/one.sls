@@ -1,0 +1,2 @@
+include: [two]
+a: {test.nop: []}

@@ -1,0 +1,2 @@
+b: {test.nop: []}
+a: {test.nop: [{require_in: [{test: b}]}]}

@@ -1,0 +1,1 @@
+r: {sls.run: [{sls_sources: [sub]}, {ids: [x, y]}, {m: {k: deep}}]}

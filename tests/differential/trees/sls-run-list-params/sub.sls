@@ -1,0 +1,3 @@
+{% for i in params['ids'] %}
+n_{{ i }}: {test.present: [{new_state: {k: {{ params['m']['k'] }}}}]}
+{% endfor %}

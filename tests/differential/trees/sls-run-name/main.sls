@@ -1,0 +1,1 @@
+r: {sls.run: [{name: foo}, {sls_sources: [one]}]}

@@ -1,0 +1,1 @@
+r: {sls.run: [{names: [x, y]}, {sls_sources: [one]}]}

@@ -1,0 +1,1 @@
+i: {sls.run: [{sls_sources: [two]}, {k: inner}]}

@@ -1,0 +1,2 @@
+r: {sls.run: [{k: v}]}
+b: {test.nop: []}

@@ -1,0 +1,2 @@
+t: {test.nop: []}
+r: {sls.run: [{sls_sources: [one]}]}

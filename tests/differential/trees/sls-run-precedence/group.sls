@@ -1,0 +1,2 @@
+k: group
+f: group

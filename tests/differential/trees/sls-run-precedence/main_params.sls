@@ -1,0 +1,3 @@
+k: main
+f: main
+m: main

@@ -1,0 +1,2 @@
+b: {test.nop: [{require: [{sls: r}]}]}
+r: {sls.run: [{sls_sources: [one]}]}

@@ -1,0 +1,2 @@
+r: {sls.run: [{sls_sources: [one]}, {require: [{test: a}]}]}
+a: {test.nop: []}

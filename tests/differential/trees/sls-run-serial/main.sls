@@ -1,0 +1,2 @@
+r: {sls.run: [{sls_sources: [one]}]}
+z: {test.nop: []}

@@ -1,0 +1,2 @@
+r: {sls.run: [{sls_sources: [one]}]}
+b: {test.nop: []}

@@ -1,0 +1,1 @@
+o: {sls.run: [{sls_sources: [one]}, {k: top}]}

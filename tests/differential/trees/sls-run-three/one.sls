@@ -1,0 +1,1 @@
+m: {sls.run: [{sls_sources: [two]}, {k: "{{ params['k'] }}-mid"}]}

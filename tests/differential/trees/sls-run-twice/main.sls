@@ -1,0 +1,2 @@
+r1: {sls.run: [{sls_sources: [sub]}, {k: one}]}
+r2: {sls.run: [{sls_sources: [sub]}, {k: two}]}

@@ -1,0 +1,2 @@
+include: [deep.b]
+a: {test.nop: []}

@@ -1,0 +1,1 @@
+from_two: {test.nop: []}

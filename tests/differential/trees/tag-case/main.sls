@@ -1,0 +1,2 @@
+Web: {test.nop: []}
+web: {test.nop: [{require: [{test: Web}]}]}

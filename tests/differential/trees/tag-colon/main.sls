@@ -1,0 +1,2 @@
+"a:b": {test.nop: []}
+x: {test.nop: [{require: [{test: "a:b"}]}]}

@@ -1,0 +1,1 @@
+a: {test.nop: [{names: ["one two", "x/y", "z.1"]}]}

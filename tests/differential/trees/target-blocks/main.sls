@@ -1,0 +1,4 @@
+a: {test.nop: []}
+x: {test.nop: []}
+#!require:a
+b: {test.nop: []}

@@ -1,0 +1,2 @@
+f: {test.fail_without_changes: []}
+b: {test.nop: [{require: [{test: f}]}]}

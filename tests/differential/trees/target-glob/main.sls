@@ -1,0 +1,3 @@
+web1: {test.nop: []}
+web2: {test.nop: []}
+db: {test.nop: []}

@@ -1,0 +1,3 @@
+include: [sub]
+b: {test.nop: [{require: [{sls: sub}]}]}
+z: {test.nop: []}

@@ -1,0 +1,3 @@
+c: {test.nop: [{require: [{test: a}]}]}
+a: {test.nop: []}
+d: {test.nop: []}

@@ -1,0 +1,2 @@
+net: {sls.run: [{sls_sources: [sub]}]}
+x: {test.nop: []}

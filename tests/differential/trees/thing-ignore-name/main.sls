@@ -1,0 +1,1 @@
+a: {thing.present: [{size: 1}, {ignore_changes: [name]}]}

@@ -1,0 +1,1 @@
+a: {thing.present: [{size: 2}, {colour: blue}, {ignore_changes: [colour]}]}

@@ -1,0 +1,2 @@
+a: {thing.present: [{size: 1}]}
+b: {thing.present: [{size: 2}, {require: [{thing: a}]}]}

@@ -1,0 +1,2 @@
+a: {thing.present: [{size: 1}, {recreate_on_update: {create_before_destroy: true}}]}
+b: {thing.present: [{colour: "${thing:a:resource_id}"}]}

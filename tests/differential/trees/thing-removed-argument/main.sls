@@ -1,0 +1,1 @@
+a: {thing.present: [{size: 1}, {colour: red}]}

@@ -1,0 +1,2 @@
+a: {thing.present: [{size: large}]}
+b: {thing.present: [{size: 1}]}

@@ -1,0 +1,2 @@
+t: {test.treq: [{names: [x, y]}]}
+n: {test.nop: [{names: [p, q]}]}

@@ -1,0 +1,2 @@
+t: {trigger.build: [{triggers: [{v: 1}]}]}
+b: {test.nop: [{onchanges: [{trigger: t}]}]}

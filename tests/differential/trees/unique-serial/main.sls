@@ -1,0 +1,2 @@
+a: {test.unique_op: []}
+b: {test.unique_op: []}
