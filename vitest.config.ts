@@ -17,6 +17,8 @@ export default defineConfig({
   resolve: { alias },
   test: {
     pool: 'forks',
+    // Most of the time goes to processes that the tests start and wait for.
+    maxWorkers: '100%',
     reporters: process.env['CI'] ? ['default'] : [['default', { summary: false }]],
     restoreMocks: true,
     unstubEnvs: true,

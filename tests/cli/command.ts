@@ -35,6 +35,16 @@ export interface RunOptions {
   readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
+/** For `onStderr`: asks a second time as soon as the command says that it waits for what runs, so that it gives that up. */
+export function abortedBy(signal: NodeJS.Signals): NonNullable<RunOptions['onStderr']> {
+  let asked = false;
+  return (text, kill) => {
+    if (asked || !text.includes('again to abort')) return;
+    asked = true;
+    kill(signal);
+  };
+}
+
 /** Call it inside `describe`. The members may be used in tests only. */
 export function scratchCommand(): Scratch {
   let built = '';

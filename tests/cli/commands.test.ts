@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { scratchCommand } from './command.js';
+import { abortedBy, scratchCommand } from './command.js';
 
 const site = `net:
   cloud.network.present:
@@ -101,15 +101,10 @@ describe('the command', () => {
       'quick.sls': 'quick:\n  test.nop: []\n',
     });
     const events = join(holdfast.directory, 'events');
-    const first = holdfast.run([
-      'state',
-      'slow.sls',
-      '--yes',
-      '--events',
-      events,
-      '--log-file',
-      join(holdfast.directory, 'log'),
-    ]);
+    const first = holdfast.run(
+      ['state', 'slow.sls', '--yes', '--events', events, '--log-file', join(holdfast.directory, 'log')],
+      { onStderr: abortedBy('SIGTERM') },
+    );
     await sight(events, 'step-started');
     const locked = await holdfast.run(['state', 'quick.sls', '--yes', '--json']);
     expect(locked.code).toBe(75);
@@ -124,7 +119,6 @@ describe('the command', () => {
     expect(diagnostics[0]?.summary).toContain('state slow.sls');
     expect(diagnostics[0]?.detail).toContain('time.sleep slow');
     const pid = /process (\d+)/.exec(diagnostics[0]?.summary ?? '')?.[1];
-    process.kill(Number(pid), 'SIGTERM');
     process.kill(Number(pid), 'SIGTERM');
     expect((await first).code).toBe(143);
     expect((await holdfast.run(['state', 'quick.sls', '--yes'])).code).toBe(0);

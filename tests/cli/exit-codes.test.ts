@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Scratch, scratchCommand } from './command.js';
+import { abortedBy, type Scratch, scratchCommand } from './command.js';
 
 const NET = 'net:\n  cloud.network.present: [{address_block: 10.0.0.0/16}]\n';
 const VOLUME = 'disk:\n  cloud.volume.present: [{capacity: 10}]\n';
@@ -62,20 +62,19 @@ describe('exit codes', () => {
 
   it('75: the lock is held; what is wrong with the input counts before it, and it before an outdated plan', async () => {
     await makeOutdatedPlan(holdfast);
-    const held = await holdLock(holdfast);
+    const held = await holdLock(holdfast, 'SIGTERM');
     holdfast.files({ 'a.sls': NET, 'wrong.sls': 'a: test.nope\n' });
     expect(await code('state', 'a.sls', '--yes')).toBe(75);
     expect(await code('apply', 'site.plan', '--yes')).toBe(75);
     expect(await code('state', 'wrong.sls', '--yes')).toBe(2);
     expect(await code('plan', 'a.sls'), 'reading takes no lock').toBe(0);
-    held.kill('SIGTERM');
+    held.stop();
     expect(await held.ended).toBe(143);
   });
 
   it('130: stopped by Ctrl-C', async () => {
-    const held = await holdLock(holdfast);
-    held.kill('SIGINT');
-    held.kill('SIGINT');
+    const held = await holdLock(holdfast, 'SIGINT');
+    held.stop();
     expect(await held.ended).toBe(130);
   });
 });
@@ -89,16 +88,18 @@ async function makeOutdatedPlan(holdfast: Scratch): Promise<void> {
   await holdfast.run(['state', 'other.sls', '--yes']);
 }
 
-/** A run that holds the lock until it is told to stop. */
-async function holdLock(holdfast: Scratch) {
+/** A run that holds the lock until this signal stops it. */
+async function holdLock(holdfast: Scratch, signal: NodeJS.Signals) {
   const events = join(holdfast.directory, 'events');
   holdfast.files({ 'slow.sls': 'slow:\n  time.sleep: [{duration: 30}]\n' });
-  const ended = holdfast.run(['state', 'slow.sls', '--yes', '--events', events]).then(({ code }) => code);
+  const ended = holdfast
+    .run(['state', 'slow.sls', '--yes', '--events', events], { onStderr: abortedBy(signal) })
+    .then(({ code }) => code);
   while (!existsSync(events) || !readFileSync(events, 'utf8').includes('step-started'))
     await new Promise((wait) => setTimeout(wait, 20));
   const { stdout } = await holdfast.run(['state', 'slow.sls', '--yes', '--json']);
   const pid = Number(/process (\d+)/.exec(stdout)?.[1]);
-  return { ended, kill: (signal: NodeJS.Signals) => process.kill(pid, signal) };
+  return { ended, stop: () => process.kill(pid, signal) };
 }
 
 function storeFiles({ env }: Scratch): readonly string[] {

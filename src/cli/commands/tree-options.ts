@@ -179,7 +179,7 @@ export const changeOptions = under('What is asked, and how much may go', [
 export const pruneOption: OptionSpec = {
   heading: 'Which states',
   flags: '--prune',
-  doc: 'also remove what vanished from these files: last, and ten things at most unless --max-deletes says more',
+  doc: 'also remove what vanished from these files: last, and in a run ten things at most unless --max-deletes says more',
 };
 
 /** What of a tree is done, and which way round. */
