@@ -323,13 +323,19 @@ describe('the text of what exists', () => {
         const text = await describedText([
           { label: `x${String(one)}`, reference: 'a.present', args, notes: [String(other)], enforceable: true },
         ]);
-        const read = composeYaml(text.replace(/^#!yaml\n/, ''));
+        const read = composeYaml(`${text.replace(/^#!yaml\n/, '')}\n`);
         expect(read.ok && read.data).toEqual({ [`x${String(one)}`]: { 'a.present': args } });
         // Neither a template nor a block begins in it.
         expect(text.startsWith('#!yaml\n') || !/\{[{%#]/.test(text)).toBe(true);
         expect(text.replace(/^#!yaml\n/, '')).not.toMatch(/^#!/m);
       }),
-      { numRuns: 400 },
+      {
+        numRuns: 400,
+        examples: [
+          [false, '\n{ '],
+          ['a \n', 'b\n\n'],
+        ],
+      },
     );
   });
 });

@@ -33,6 +33,6 @@ async function runDecrypt(invocation: Invocation): Promise<number> {
   if (method === undefined && !invocation.quiet) invocation.say('the file is not encrypted');
   const open = revealDeep(data);
   const { output } = invocation;
-  invocation.print(output === 'yaml' ? (await accountText(open)).trimEnd() : await dataText(output, open));
+  invocation.print(output === 'yaml' ? (await accountText(open)).replace(/\n$/, '') : await dataText(output, open));
   return 0;
 }

@@ -16,7 +16,7 @@ export async function dataText(output: string, data: unknown): Promise<string> {
       return JSON.stringify(namedResources(data), undefined, 2);
     case 'yaml': {
       const { dump } = await import('js-yaml');
-      return dump(redact(data ?? null), { lineWidth: 120, noRefs: true }).trimEnd();
+      return dump(redact(data ?? null), { lineWidth: 120, noRefs: true }).replace(/\n$/, '');
     }
     default:
       return nestedLines(data).join('\n');
