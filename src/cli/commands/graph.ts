@@ -1,7 +1,7 @@
 import type { CommandSpec } from '../command.js';
-import { flag, type Invocation, list, text } from '../invocation.js';
+import { flag, type Invocation, text } from '../invocation.js';
 import { diagnosticsJson } from '../views/diagnostics.js';
-import { slsArgument, sourceOptions, wayOptions } from './tree-options.js';
+import { selectionOf, slsArgument, sourceOptions, wayOptions } from './tree-options.js';
 
 export const graphCommand: CommandSpec = {
   name: 'graph',
@@ -32,10 +32,7 @@ async function runGraph(invocation: Invocation): Promise<number> {
   const drawn = await drawGraph({
     services,
     refs,
-    targets: list(options, 'target'),
-    except: list(options, 'except'),
-    needs: text(options, 'needs') === 'enforced' ? 'enforced' : 'run',
-    invert: flag(options, 'invert'),
+    ...selectionOf(options),
     stop: stop.signal,
     phase: () => {},
     format,

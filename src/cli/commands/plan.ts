@@ -1,6 +1,6 @@
 import type { CommandSpec } from '../command.js';
-import { flag, type Invocation, list, text } from '../invocation.js';
-import { pruneOption, resultOutputs, runOptions, slsArgument } from './tree-options.js';
+import { flag, type Invocation, text } from '../invocation.js';
+import { pruneOption, resultOutputs, runOptions, selectionOf, slsArgument } from './tree-options.js';
 import { finishPlan, loadEarly, startRun } from './tree-run.js';
 
 export const planCommand: CommandSpec = {
@@ -35,10 +35,7 @@ export async function planRun(invocation: Invocation): Promise<number> {
     const outcome = await planTree({
       services,
       refs,
-      targets: list(options, 'target'),
-      except: list(options, 'except'),
-      needs: text(options, 'needs') === 'enforced' ? 'enforced' : 'run',
-      invert: flag(options, 'invert'),
+      ...selectionOf(options),
       prune: flag(options, 'prune'),
       ...run.hooks,
       ...(out === undefined ? {} : { out }),

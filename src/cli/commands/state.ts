@@ -1,8 +1,8 @@
 import type { CommandSpec } from '../command.js';
-import { flag, type Invocation, list, text } from '../invocation.js';
+import { flag, type Invocation } from '../invocation.js';
 import { changeHooks, mustAsk } from './confirm.js';
 import { planRun } from './plan.js';
-import { changeOptions, pruneOption, resultOutputs, runOptions, slsArgument } from './tree-options.js';
+import { changeOptions, pruneOption, resultOutputs, runOptions, selectionOf, slsArgument } from './tree-options.js';
 import { finishRun, loadEarly, startRun } from './tree-run.js';
 
 export const stateCommand: CommandSpec = {
@@ -39,10 +39,7 @@ async function runState(invocation: Invocation): Promise<number> {
     const outcome = await enforceTree({
       services,
       refs,
-      targets: list(options, 'target'),
-      except: list(options, 'except'),
-      needs: text(options, 'needs') === 'enforced' ? 'enforced' : 'run',
-      invert: flag(options, 'invert'),
+      ...selectionOf(options),
       prune: flag(options, 'prune'),
       ...changeHooks(invocation, run, asks),
     });

@@ -1,5 +1,6 @@
 /** Arguments and options of the commands that read an SLS tree. */
 import { type ArgumentSpec, dataOutputs, type OptionSpec } from '../command.js';
+import { flag, list, type OptionValues, text } from '../invocation.js';
 
 export const slsArgument: ArgumentSpec = {
   name: 'sls',
@@ -201,6 +202,16 @@ export const wayOptions = under('Which states', [
     setting: 'get_resource_only_with_resource_id',
   },
 ]);
+
+/** Which states, as the operations take it. */
+export function selectionOf(options: OptionValues) {
+  return {
+    targets: list(options, 'target'),
+    except: list(options, 'except'),
+    needs: text(options, 'needs') === 'enforced' ? 'enforced' : 'run',
+    invert: flag(options, 'invert'),
+  } as const;
+}
 
 export const runOptions: readonly OptionSpec[] = [...sourceOptions, ...wayOptions, ...stepOptions];
 

@@ -1,10 +1,10 @@
 import { escapeControls } from '../../kernel/index.js';
 import type { ValidatedTree } from '../../operations/index.js';
 import type { CommandSpec } from '../command.js';
-import { flag, type Invocation, list, text } from '../invocation.js';
+import type { Invocation } from '../invocation.js';
 import { dataText } from '../outputters/data.js';
 import { plural, valueText } from '../views/value-text.js';
-import { slsArgument, sourceOptions, wayOptions } from './tree-options.js';
+import { selectionOf, slsArgument, sourceOptions, wayOptions } from './tree-options.js';
 
 export const validateCommand: CommandSpec = {
   name: 'validate',
@@ -29,10 +29,7 @@ async function runValidate(invocation: Invocation): Promise<number> {
   const { source, ...tree } = await validateTree({
     services,
     refs,
-    targets: list(options, 'target'),
-    except: list(options, 'except'),
-    needs: text(options, 'needs') === 'enforced' ? 'enforced' : 'run',
-    invert: flag(options, 'invert'),
+    ...selectionOf(options),
     stop: stop.signal,
   });
   if (invocation.output !== 'text') invocation.print(await dataText(invocation.output, tree));

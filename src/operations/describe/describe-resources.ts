@@ -11,6 +11,7 @@ import {
 } from '../../kernel/index.js';
 import { operationCodes } from '../codes.js';
 import { shownData } from '../run/results.js';
+import { singleCallOptions } from '../run/single-calls.js';
 import type { Services } from '../services.js';
 import { type Chosen, chosenItems, type FilterItem, searchJmespath } from './described-filter.js';
 import { boundReferences, type Referable } from './described-references.js';
@@ -129,7 +130,6 @@ async function readThings(
 /** Reads the world only: nothing of it is enforced. */
 export async function describingEnvironment(services: Services, signal: AbortSignal): Promise<ExecuteEnvironment> {
   const { createEnvironment } = await import('../../engine/index.js');
-  const { settings, ports } = services;
   return createEnvironment({
     services,
     enforced: {
@@ -140,18 +140,7 @@ export async function describingEnvironment(services: Services, signal: AbortSig
       check: () => {},
     },
     extend: () => Promise.reject(new Error('nothing is extended while describing')),
-    options: {
-      runName: settings.runName,
-      runId: ports.random.uuid(),
-      mode: 'plan',
-      runtime: settings.runtime,
-      batchSize: settings.batchSize,
-      stop: signal,
-      abort: signal,
-      emit: () => {},
-      project: settings.project,
-      entries: [],
-    },
+    options: singleCallOptions(services, 'plan', signal),
   });
 }
 

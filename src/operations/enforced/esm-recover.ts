@@ -3,6 +3,7 @@ import type { Intent, JournalFrame } from '../../contract/index.js';
 import type { EnforcedState, ExecuteEnvironment } from '../../engine/index.js';
 import { type Diagnostic, DiagnosticError } from '../../kernel/index.js';
 import { operationCodes } from '../codes.js';
+import { singleCallOptions } from '../run/single-calls.js';
 import type { Services } from '../services.js';
 import { readEnforced } from './enforced.js';
 import { inSession } from './esm-session.js';
@@ -123,22 +124,10 @@ export async function recoveryEnvironment(
   mode: 'apply' | 'plan',
 ): Promise<ExecuteEnvironment> {
   const { createEnvironment } = await import('../../engine/index.js');
-  const { settings, ports } = services;
   return createEnvironment({
     services,
     enforced,
     extend: () => Promise.reject(new Error('nothing is extended while recovering')),
-    options: {
-      runName: settings.runName,
-      runId: ports.random.uuid(),
-      mode,
-      runtime: settings.runtime,
-      batchSize: settings.batchSize,
-      stop: signal,
-      abort: signal,
-      emit: () => {},
-      project: settings.project,
-      entries: [],
-    },
+    options: singleCallOptions(services, mode, signal),
   });
 }

@@ -3,6 +3,7 @@ import type { DirectStateReturn } from '../../contract/index.js';
 import type { EnforcedState } from '../../engine/index.js';
 import { hasErrors, splitPathReference, tagText } from '../../kernel/index.js';
 import { resultRecord } from '../run/results.js';
+import { singleCallOptions } from '../run/single-calls.js';
 import type { Services } from '../services.js';
 import { wrongCall } from './wrong-call.js';
 
@@ -29,21 +30,11 @@ export async function runStateFunction(request: StateCallRequest): Promise<Direc
     throw wrongCall(
       prepared.diagnostics.map(({ span: _span, related: _related, ...one }) => ({ ...one, about: reference })),
     );
-  const { settings, ports } = services;
   const report = await engine.run(prepared, {
     services,
     enforced: NOTHING,
     options: {
-      runName: settings.runName,
-      runId: ports.random.uuid(),
-      mode: test ? 'plan' : 'apply',
-      runtime: settings.runtime,
-      batchSize: settings.batchSize,
-      stop: signal,
-      abort: signal,
-      emit: () => {},
-      project: settings.project,
-      entries: [],
+      ...singleCallOptions(services, test ? 'plan' : 'apply', signal),
       ...(profile === undefined ? {} : { profile }),
     },
   });

@@ -17,10 +17,11 @@ import {
   type StoreDefinition,
   store,
 } from '../../contract/index.js';
-import { damagedSnapshots, type OpenedLog, openLog } from '../../kernel/index.js';
+import { openLog } from '../../kernel/index.js';
 import { type AwsSettings, settingsOf } from '../aws/account.js';
 import { type LockItem, lockItem } from '../aws/lock-item.js';
 import { Bucket, s3LogFiles } from '../aws/s3-log-files.js';
+import { appendLogOf } from '../log-store/append-log.js';
 
 /** Loading the SDK: optional packages, imported on first use. */
 export interface AwsModules {
@@ -86,37 +87,14 @@ async function openPlace(ctx: StoreContext, modules: AwsModules): Promise<Place>
 async function openAppendLog(ctx: StoreContext, { settings, bucket, lock }: Place): Promise<AppendLog> {
   const folder = `${settings.key}.holdfast`;
   const files = s3LogFiles(bucket, ctx.random);
-  let fresh: OpenedLog | undefined = await openLog({ folder, files });
-  const { log } = fresh;
-  return {
-    load: async () => {
-      const { snapshot, entries, diagnostics } = fresh ?? (await openLog({ folder, files }));
-      fresh = undefined;
-      return { ...(snapshot === undefined ? {} : { snapshot }), segments: entries, diagnostics };
-    },
-    after: async (position) => {
-      const batch = await log.read(position);
-      return batch === 'compacted' ? [] : batch.entries;
-    },
-    append: async (after, frames) => {
-      const result = await log.append(after, frames);
-      return result === 'conflict' ? result : result.position;
-    },
-    snapshot: async (position, bytes) => {
-      await log.writeSnapshot(position, bytes);
-      const { snapshots = KEPT_SNAPSHOTS, archiveBytes } = ctx.retention ?? {};
-      await log.compact({ keepSnapshots: snapshots, ...(archiveBytes === undefined ? {} : { archiveBytes }) });
-    },
-    snapshotAt: async (position) => (await log.snapshot(position)).snapshot,
-    age: (position) => log.age(position),
-    damagedSnapshots: () => damagedSnapshots(log),
-    history: (from) => log.history(from),
-    export: (state) => writeMap(bucket, settings.key, state),
-    ...(lock === undefined ? {} : { lock: (holder) => lock.take(holder), unlock: (holder) => lock.release(holder) }),
-  };
+  const log = await appendLogOf(
+    ctx,
+    () => openLog({ folder, files }),
+    (state) => writeMap(bucket, settings.key, state),
+  );
+  if (lock === undefined) return log;
+  return { ...log, lock: (holder) => lock.take(holder), unlock: (holder) => lock.release(holder) };
 }
-
-const KEPT_SNAPSHOTS = 4;
 
 function readMap(bytes: Uint8Array | undefined, key: string): StateMap {
   if (bytes === undefined || bytes.length === 0) return {};

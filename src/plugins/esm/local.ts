@@ -11,16 +11,13 @@ import type { Packr } from 'msgpackr/pack';
 import { type AppendLog, type StateMap, type StoreContext, store } from '../../contract/index.js';
 import {
   DiagnosticError,
-  damagedSnapshots,
   diagnosticsOf,
   type LogFiles,
   nodeLogFiles,
   type OpenedLog,
   openLog,
 } from '../../kernel/index.js';
-
-/** Earlier ones serve to show earlier states once the beginning of the journal is no longer kept. */
-const KEPT_SNAPSHOTS = 4;
+import { appendLogOf } from '../log-store/append-log.js';
 
 /** The store on given files. */
 export function localStore(files: LogFiles) {
@@ -41,35 +38,13 @@ export function localStore(files: LogFiles) {
 
 export default localStore(nodeLogFiles());
 
-async function openAppendLog(files: LogFiles, ctx: StoreContext): Promise<AppendLog> {
+function openAppendLog(files: LogFiles, ctx: StoreContext): Promise<AppendLog> {
   const folder = join(ctx.directory, ctx.trial === true ? `${ctx.runName}.trial` : ctx.runName);
-  let fresh: OpenedLog | undefined = await opened(folder, files, ctx);
-  const { log } = fresh;
-  return {
-    load: async () => {
-      const { snapshot, entries, diagnostics } = fresh ?? (await opened(folder, files, ctx));
-      fresh = undefined;
-      return { ...(snapshot === undefined ? {} : { snapshot }), segments: entries, diagnostics };
-    },
-    after: async (position) => {
-      const batch = await log.read(position);
-      return batch === 'compacted' ? [] : batch.entries;
-    },
-    append: async (after, frames) => {
-      const result = await log.append(after, frames);
-      return result === 'conflict' ? result : result.position;
-    },
-    snapshot: async (position, bytes) => {
-      await log.writeSnapshot(position, bytes);
-      const { snapshots = KEPT_SNAPSHOTS, archiveBytes } = ctx.retention ?? {};
-      await log.compact({ keepSnapshots: snapshots, ...(archiveBytes === undefined ? {} : { archiveBytes }) });
-    },
-    snapshotAt: async (position) => (await log.snapshot(position)).snapshot,
-    age: (position) => log.age(position),
-    damagedSnapshots: () => damagedSnapshots(log),
-    history: (from) => log.history(from),
-    export: (state) => writeMap(files, ctx, state),
-  };
+  return appendLogOf(
+    ctx,
+    () => opened(folder, files, ctx),
+    (state) => writeMap(files, ctx, state),
+  );
 }
 
 /** What cannot be read can be left behind: an empty log begins with the map that is beside it. */
